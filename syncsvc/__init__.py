@@ -1,0 +1,1 @@
+"""One contact directory out of many sources, delivered where people already look."""

@@ -1,0 +1,113 @@
+"""What a source and an export promise.
+
+A new kind is one file with two things: a settings class with ``kind: Literal["…"]`` and ``open()``, and the class it
+opens; both kinds of settings have their base in ``settings.py``. ``config.py`` lists it; the contract suites in ``tests/contract`` hold every kind to the promises below.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from syncsvc.model.audience import Audience
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.issue import Issue
+from syncsvc.model.plan import Entry, Plan
+from syncsvc.model.record import SourceRecord
+
+Memory = tuple[tuple[str, str], ...]
+"""What a source asks to be reminded of next time: ETag, sync token, hash of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All records of a source at one moment, or the word that nothing changed since the last one."""
+
+    records: tuple[SourceRecord, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    memory: Memory = ()
+    unchanged: bool = False
+    """True: complete, and the same as the snapshot that ``memory`` came from; ``records`` is empty."""
+
+
+class Source(Protocol):
+    """A configured source.
+
+    Promises: ``fetch`` gives all records or raises; never a part. Keys are stable: the same content gives the same
+    keys. Two fetches of the same content give equal records in equal order. Broken single records become issues.
+    With the memory of an earlier fetch it may answer ``unchanged``; with an empty memory it never does.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name from the configuration."""
+        ...
+
+    def fetch(self, memory: Memory) -> Snapshot:
+        """Read everything. Raises SourceUnavailable, SourceRejected or SourceIncomplete."""
+        ...
+
+    def check(self) -> str:
+        """Try the connection as cheaply as possible; return one line on what was found, or raise SourceError."""
+        ...
+
+
+Wanted = Callable[[], Iterable[Entry]]
+"""Gives every entry the target should hold, sorted by (order, key); may be called more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was delivered."""
+
+    receipt: str = ""
+    """What the export needs to recognise its own work next time (a hash, a contextCSN); opaque to others."""
+    files: tuple[Path, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Keys of entries the target would not take; they count as not delivered and are tried again."""
+    written: bool = False
+    """False: the target was right already and not a byte was touched."""
+
+
+class Export(Protocol):
+    """A configured export.
+
+    Promises: ``render`` is pure: same contact, same bytes. ``deliver`` is atomic per file (per batch for servers),
+    touches only what the export made, may be interrupted at any point and repeated, and writes nothing when the target
+    is right. It raises TargetError when the target stays as it was.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name from the configuration."""
+        ...
+
+    @property
+    def audience(self) -> Audience:
+        """For whom: contacts are cut down to what this audience may see before ``render`` gets them."""
+        ...
+
+    @property
+    def rendering(self) -> str:
+        """A fingerprint of all that decides an entry's bytes besides the contact: profile, columns, code version."""
+        ...
+
+    def render(self, contact: CanonicalContact) -> Entry | None:
+        """The entry for one contact; None where this export does not show it. Raises RecordError if it cannot."""
+        ...
+
+    def survey(self, receipt: str) -> Mapping[str, str] | None:
+        """Look at the target: None if it is just as the receipt says, else what is there: key → digest of content.
+
+        Keys whose content cannot be told map to an empty digest; an absent target is an empty mapping.
+        """
+        ...
+
+    def deliver(self, plan: Plan, wanted: Wanted) -> Delivery:
+        """Carry the plan out. ``wanted`` serves exports that must write their target as a whole."""
+        ...
+
+    def check(self) -> str:
+        """Try the target as cheaply as possible; return one line on what was found, or raise TargetError."""
+        ...

@@ -1,0 +1,186 @@
+"""What every source and every export can be told, and the small types settings are made of."""
+
+import os
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+
+from syncsvc.errors import ConfigError
+from syncsvc.model.audience import Audience
+from syncsvc.model.contact import ContactClass, Kind
+from syncsvc.model.profile import SourceProfile
+from syncsvc.ports import Export, Source
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def _duration(value: object) -> object:
+    match = re.fullmatch(r"\s*(\d+)\s*([smhdw])\s*", value) if isinstance(value, str) else None
+    if match is None:
+        if isinstance(value, timedelta):
+            return value
+        raise ValueError("a duration is a number and a unit: 30s, 15m, 2h, 3d, 1w")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _share(value: object) -> object:
+    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d{1,3})\s*%\s*", value)) and int(match[1]) <= 100:
+        return float(match[1]) / 100
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, float) and 0 <= value < 1:
+        return value
+    raise ValueError('a limit is a share ("20%") or a whole number (15)')
+
+
+def _audience(value: object) -> object:
+    return Audience.of(value) if isinstance(value, str) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+"""«30s», «15m», «2h», «3d», «1w»."""
+Limit = Annotated[int | float, BeforeValidator(_share)]
+"""A share («20%», kept as a float below or at 1.0) or an absolute number (kept as int)."""
+Circle = Annotated[Audience, BeforeValidator(_audience), PlainSerializer(lambda value: value.word)]
+"""public, partner or internal."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+"""Lower-case letters, digits, hyphen and underscore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What opening a source or an export needs to know of the service around it."""
+
+    base: Path
+    """Relative paths start here: the folder of the configuration file."""
+    title: str = ""
+    region: str = "DE"
+    area_code: str = ""
+    contact: str = ""
+    """A mail address or URL for the User-Agent, so that a source's operator can ask who we are."""
+
+    def path(self, location: str) -> Path:
+        """Resolve a path of the configuration."""
+        return (self.base / Path(location).expanduser()).resolve()
+
+
+class Settings(BaseModel):
+    """Base of all settings: unknown keys refused, values frozen, input never printed in errors."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
+
+
+def reveal(around: Surroundings, *, what: str, env: str | None, file: str | None) -> str:
+    """Read a secret named by a setting's ``…_env`` or ``…_file``; an empty text when neither is set.
+
+    Raises ConfigError naming the place, never the secret.
+    """
+    if env is not None and file is not None:
+        raise ConfigError(f"{what}: name one place of the secret, {what}_env or {what}_file")
+    if env is not None:
+        if value := os.environ.get(env):
+            return value
+        raise ConfigError(f"{what}_env: the environment variable {env} is empty or not set", hint="set it")
+    if file is None:
+        return ""
+    path = around.path(file)
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{what}_file: {path} cannot be read: {error.strerror}") from error
+
+
+class Schedule(Settings):
+    """When: ``{ every = "15m" }`` or ``{ cron = "0 6 * * mon-fri" }`` (weekdays by name)."""
+
+    every: Duration | None = None
+    """A fixed distance between runs."""
+    cron: str | None = None
+    """Five fields: minute, hour, day of month, month, day of week; weekdays by name only."""
+
+
+class SourceSettings(Settings):
+    """What every kind of source can be told; kinds add their own."""
+
+    name: Name
+    """Short name, unique; part of every record's key, so do not change it later."""
+    title: str = ""
+    """What staff call the source; the name if left out."""
+    organisation: str = ""
+    """The organisation of records that name none."""
+    own: tuple[str, ...] = ()
+    """Organisations whose own people this source knows best: for them it outranks every other source."""
+    trust: int = 10
+    """Whose single values win where sources differ; more is more."""
+    field_trust: dict[str, int] = {}
+    """Trust by field where it differs from ``trust``: ``{ phones = 30 }``."""
+    visibility: dict[str, Circle] = {}
+    """``default`` and marks by field (``note``), phone type (``cell``) or kind (``person``); the strictest holds."""
+    contact_class: ContactClass = ContactClass.STAFF
+    """``staff``, or ``volunteer``: needs a recorded consent before anything is public."""
+    area_code: str | None = None
+    """For local numbers; the service's if left out."""
+    switchboard: str = ""
+    """The stem that bare extensions belong to: «069 90009-0» or «+49 69 90009-»."""
+    schedule: Schedule | None = None
+    """When to read it; only by hand and with «sync» if left out."""
+    max_removed: Limit = 0.2
+    """How many vanished records are removed without asking: a share or a number."""
+    grace: Duration = timedelta(days=3)
+    """How long a vanished record is kept."""
+    min_records: int = 0
+    """Fewer than this is an error."""
+    allow_empty: bool = False
+    """Whether no record at all is an answer, not an error."""
+    enabled: bool = True
+    """False: not read; its last good records stay."""
+
+    @abstractmethod
+    def open(self, around: Surroundings) -> Source:
+        """Build the source; touches neither disk nor network."""
+
+    def profile(self, around: Surroundings) -> SourceProfile:
+        """What the pure stations must know of this source."""
+        marks = {key: value for key, value in self.visibility.items() if key != "default"}
+        kinds = {kind.value for kind in Kind}
+        return SourceProfile(
+            name=self.name,
+            title=self.title or self.name,
+            organisation=self.organisation,
+            region=around.region,
+            area_code=around.area_code if self.area_code is None else self.area_code,
+            switchboard=self.switchboard,
+            audience=self.visibility.get("default", Audience.PUBLIC),
+            audiences=tuple(sorted((key, mark) for key, mark in marks.items() if key not in kinds)),
+            kind_audiences=tuple(sorted((key, mark) for key, mark in marks.items() if key in kinds)),
+            contact_class=self.contact_class,
+            trust=self.trust,
+            field_trust=tuple(sorted(self.field_trust.items())),
+            own=self.own,
+        )
+
+
+class ExportSettings(Settings):
+    """What every kind of export can be told; kinds add their own."""
+
+    name: Name
+    """Short name, unique."""
+    audience: Circle
+    """For whom: public, partner or internal; nothing above it leaves."""
+    max_removed: Limit = 0.5
+    """A plan that would remove more than this of the target's entries stops this target until approved."""
+    enabled: bool = True
+    """False: not delivered; what was delivered stays."""
+
+    @abstractmethod
+    def open(self, around: Surroundings) -> Export:
+        """Build the export; touches neither disk nor network."""
+
+
