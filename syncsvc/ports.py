@@ -1,7 +1,8 @@
 """What a source and an export promise.
 
 A new kind is one file with two things: a settings class with ``kind: Literal["…"]`` and ``open()``, and the class it
-opens; both kinds of settings have their base in ``settings.py``. ``config.py`` lists it; the contract suites in ``tests/contract`` hold every kind to the promises below.
+opens; the bases of both kinds of settings are in ``settings.py``. ``config.py`` lists the kinds; the contract suites in
+``tests/contract`` hold every kind to the promises below.
 """
 
 from collections.abc import Callable, Iterable, Mapping

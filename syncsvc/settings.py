@@ -72,9 +72,7 @@ class Surroundings:
 class Settings(BaseModel):
     """Base of all settings: unknown keys refused, values frozen, input never printed in errors."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
 
 
 def reveal(around: Surroundings, *, what: str, env: str | None, file: str | None) -> str:
@@ -182,5 +180,3 @@ class ExportSettings(Settings):
     @abstractmethod
     def open(self, around: Surroundings) -> Export:
         """Build the export; touches neither disk nor network."""
-
-

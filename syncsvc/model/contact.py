@@ -117,6 +117,9 @@ class Contact:
     """The widest circle for the contact as a whole and for every field without a mark of its own."""
     audiences: tuple[tuple[str, Audience], ...] = ()
     """Stricter marks on single fields, by field name."""
+    mark: Audience = Audience.PUBLIC
+    """What was said of this very contact («nur intern») or of its kind. Unlike ``audience``, which also holds the
+    source's default, it binds the merged contact whatever other sources say."""
     modified_at: datetime | None = None
     place: str = ""
     unmapped: tuple[Field, ...] = ()

@@ -1,0 +1,32 @@
+"""Plans: the changes that would make a target right, and the guard before removals."""
+
+from collections.abc import Iterable, Mapping
+
+from syncsvc.model.digest import digest
+from syncsvc.model.plan import Change, ChangeKind, Entry, Plan
+
+
+def plan(target: str, wanted: Iterable[Entry], present: Mapping[str, str], former: Mapping[str, bytes]) -> Plan:
+    """Compare what a target should hold with what it holds (key → digest) and list the changes, by key.
+
+    ``former`` holds the contents last delivered, where known; targets that modify rather than replace need them.
+    """
+    entries = {entry.key: entry for entry in wanted}
+    changes = [
+        Change(ChangeKind.UPDATE if key in present else ChangeKind.ADD, key, entry.content, former.get(key, b""))
+        for key, entry in entries.items()
+        if present.get(key) != digest(entry.content)
+    ]
+    changes += [Change(ChangeKind.REMOVE, key, former=former.get(key, b"")) for key in present if key not in entries]
+    return Plan(target, tuple(sorted(changes, key=lambda change: change.key)))
+
+
+def exceeds(limit: float, removed: int, total: int) -> bool:
+    """Whether removing so many of so many is more than the limit: a whole number, or a share below or at 1.0."""
+    allowed = limit * total if isinstance(limit, float) else limit
+    return removed > allowed
+
+
+def without_removals(plan: Plan) -> Plan:
+    """The same plan with its removals left out: what goes on while they wait for a person."""
+    return Plan(plan.target, tuple(change for change in plan.changes if change.kind is not ChangeKind.REMOVE))
