@@ -23,7 +23,7 @@ def plan(target: str, wanted: Iterable[Entry], present: Mapping[str, str], forme
 
 def exceeds(limit: float, removed: int, total: int) -> bool:
     """Whether removing so many of so many is more than the limit: a whole number, or a share below or at 1.0."""
-    allowed = limit * total if isinstance(limit, float) else limit
+    allowed = limit if isinstance(limit, int) else limit * total
     return removed > allowed
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, model_validator
 
 from syncsvc.errors import ConfigError
 from syncsvc.model.audience import Audience
@@ -95,13 +95,47 @@ def reveal(around: Surroundings, *, what: str, env: str | None, file: str | None
         raise ConfigError(f"{what}_file: {path} cannot be read: {error.strerror}") from error
 
 
+_CRON_FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of month", 1, 31), ("month", 1, 12))
+_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
+_WEEKDAYS = re.compile(rf"\*|{_WEEKDAY}(?:-{_WEEKDAY})?(?:,{_WEEKDAY}(?:-{_WEEKDAY})?)*")
+_CRON_PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/[1-9]\d?)?")
+
+
+def _cron(value: object) -> object:
+    fields = value.lower().split() if isinstance(value, str) else []
+    if len(fields) != 5:
+        raise ValueError('five fields: minute, hour, day of month, month, day of week, as in "0 6 * * mon-fri"')
+    for text, (name, low, high) in zip(fields, _CRON_FIELDS, strict=False):
+        for part in text.split(","):
+            match = _CRON_PART.fullmatch(part)
+            if not match or any(not low <= int(number) <= high for number in match.groups() if number):
+                raise ValueError(f"the {name} is from {low} to {high}, with *, lists, ranges and steps")
+    if not _WEEKDAYS.fullmatch(fields[4]):
+        raise ValueError("weekdays by name only (mon-fri): programs disagree whether 0 or 1 is Monday")
+    return " ".join(fields)
+
+
 class Schedule(Settings):
     """When: ``{ every = "15m" }`` or ``{ cron = "0 6 * * mon-fri" }`` (weekdays by name)."""
 
     every: Duration | None = None
-    """A fixed distance between runs."""
-    cron: str | None = None
+    """A fixed distance between runs, at least a minute."""
+    cron: Annotated[str, BeforeValidator(_cron)] | None = None
     """Five fields: minute, hour, day of month, month, day of week; weekdays by name only."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Schedule":
+        if (self.every is None) == (self.cron is None):
+            raise ValueError('say when in one way: every = "15m" or cron = "0 6 * * mon-fri"')
+        if self.every is not None and self.every < timedelta(minutes=1):
+            raise ValueError("every: at least a minute")
+        return self
+
+    def hours(self) -> tuple[int, ...]:
+        """The hours a cron schedule names one by one; none if it runs by the minute or in every hour."""
+        text = self.cron.split()[1] if self.cron else "*"
+        numbers = [re.fullmatch(r"(\d+)(?:-(\d+))?", part) for part in text.split(",")]
+        return tuple(hour for match in numbers if match for hour in range(int(match[1]), int(match[2] or match[1]) + 1))
 
 
 class SourceSettings(Settings):
