@@ -1,0 +1,1 @@
+"""How a run carries each station out against the store; ``pipeline.py`` names the stations in order."""
