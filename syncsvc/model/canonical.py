@@ -28,6 +28,8 @@ class Link:
 
     relation: str
     id: str
+    kind: Kind = Kind.PERSON
+    """What the other contact is; a directory's names depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
