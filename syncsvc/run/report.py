@@ -77,12 +77,12 @@ class RunReport:
     @property
     def failed(self) -> bool:
         """Whether a source or a target failed."""
-        return any(result.error for result in (*self.sources, *self.targets))
+        return any(source.error for source in self.sources) or any(target.error for target in self.targets)
 
     @property
     def held(self) -> bool:
         """Whether removals wait for a person."""
-        return any(result.held for result in (*self.sources, *self.targets))
+        return any(source.held for source in self.sources) or any(target.held for target in self.targets)
 
     @property
     def quiet(self) -> bool:
