@@ -1,0 +1,1 @@
+"""Sources: one module per kind, and what they share to fetch whole documents."""
