@@ -37,11 +37,18 @@ class Match:
     evidence: tuple[Evidence, ...] = ()
     relation: str = ""
     """«holds» where a person holds a function; such a pair is linked, never merged."""
+    basis: str = ""
+    """What gave the verdict: empty for the score; «decision», «stale-decision» or «kinds» where that outranked it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's lasting word on a pair of records; outranks every score."""
+    """A person's lasting word on a pair of records; outranks every score.
+
+    The digests stand for what the two records said of their identity when it was taken (``matching.identity_digest``).
+    A decision on a record that says something else since is not applied; the pair is shown again. Empty digests
+    are not checked. ``UNSURE`` takes an earlier word back and leaves the pair to its score.
+    """
 
     left: RecordRef
     right: RecordRef
@@ -49,6 +56,8 @@ class Decision:
     author: str
     at: datetime
     reason: str
+    left_digest: str = ""
+    right_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
