@@ -1,0 +1,85 @@
+"""LDIF (RFC 2849): entries and changes as text, and entries back from it."""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+
+from syncsvc.errors import RecordError
+from syncsvc.formats.ldap.changes import Add, Delete, Modify, Operation
+from syncsvc.formats.ldap.entry import LdapEntry
+
+HEADER = b"version: 1\n"
+_WIDTH = 76
+# RFC 2849 SAFE-STRING; a blank at the end is lost in editors and so encoded too (note 4).
+_SAFE = re.compile(rb"(?:[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f][\x01-\x09\x0b\x0c\x0e-\x7f]*)?(?<! )")
+
+
+def _line(name: str, value: bytes) -> bytes:
+    safe = _SAFE.fullmatch(value)
+    line = name.encode() + (b": " + value if safe else b":: " + base64.b64encode(value))
+    if not value:
+        line = name.encode() + b":"
+    if len(line) <= _WIDTH:
+        return line + b"\n"
+    rest = (line[at : at + _WIDTH - 1] for at in range(_WIDTH, len(line), _WIDTH - 1))
+    return b"\n ".join((line[:_WIDTH], *rest)) + b"\n"
+
+
+def record(entry: LdapEntry) -> bytes:
+    """One entry; records are kept apart by an empty line, which is not part of them."""
+    return _line("dn", entry.dn.encode()) + _body(entry)
+
+
+def _body(entry: LdapEntry) -> bytes:
+    return b"".join(_line(name, value) for name, values in entry.attributes for value in values)
+
+
+def document(records: Iterable[bytes], header: bytes = b"") -> Iterator[bytes]:
+    """The pieces of a whole file, an empty line after every record.
+
+    Files of entries go without ``HEADER``: slapadd takes the version for an attribute and stops.
+    """
+    if header:
+        yield header
+    for text in records:
+        yield text
+        yield b"\n"
+
+
+def change(operation: Operation) -> bytes:
+    """One change record, as ldapmodify takes it."""
+    match operation:
+        case Add(entry):
+            return _line("dn", entry.dn.encode()) + b"changetype: add\n" + _body(entry)
+        case Delete(dn):
+            return _line("dn", dn.encode()) + b"changetype: delete\n"
+        case Modify(dn, parts):
+            head = _line("dn", dn.encode()) + b"changetype: modify\n"
+            return head + b"-\n".join(
+                _line(kind.value, name.encode()) + b"".join(_line(name, value) for value in values)
+                for kind, name, values in parts
+            ) + b"-\n"  # fmt: skip
+
+
+def parse(text: bytes) -> LdapEntry:
+    """The entry that ``record`` wrote; raises RecordError for anything that is not one entry in LDIF."""
+    attributes: dict[str, list[bytes]] = {}
+    dn = ""
+    for line in text.replace(b"\n ", b"").splitlines():
+        name, colon, rest = line.partition(b":")
+        if not colon:
+            raise RecordError("not an LDIF record", code="ldif-broken")
+        value = _value(rest)
+        if name == b"dn":
+            dn = value.decode()
+        else:
+            attributes.setdefault(name.decode(), []).append(value)
+    if not dn or not attributes:
+        raise RecordError("not an LDIF record", code="ldif-broken")
+    return LdapEntry(dn, tuple((name, tuple(values)) for name, values in attributes.items()))
+
+
+def _value(rest: bytes) -> bytes:
+    if rest.startswith(b":"):
+        return base64.b64decode(rest[1:].strip())
+    return rest[1:] if rest.startswith(b" ") else rest
