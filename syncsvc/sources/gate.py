@@ -117,9 +117,10 @@ class Gate:
             self._kept = [pair for pair in self._kept if pair[0].sock is not None]
 
     def close(self) -> None:
-        """Give back every descriptor."""
+        """Close every connection now: urllib3 leaves that to the garbage collector."""
         with self._lock:
-            for _, sock in self._kept:
+            for connection, sock in self._kept:
+                connection.close()
                 sock.close()
             self._kept = []
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from syncsvc.errors import SourceIncomplete, SourceRejected
+from syncsvc.errors import SourceIncomplete, SourceRejected, SourceUnavailable
 from syncsvc.formats.urls import bare, host, is_url, origin, shown
 from syncsvc.model.digest import digest
 from syncsvc.ports import Memory
@@ -59,7 +59,7 @@ class Reader:
         robots: bool,
     ) -> None:
         self._client = client
-        self._path = path
+        self._resolve = path
         self._known = known
         self._media_types = media_types
         self._suffixes = suffixes
@@ -114,6 +114,12 @@ class Reader:
             return f"{shown(reply.url)} answers" + (f" with {reply.media_type}" if reply.media_type else "")
         files = tuple(self._path(place) for place in self.places(location))
         return f"{location}: {len(files)} file{'s' * (len(files) != 1)}, {sum(sizes(files))} bytes"
+
+    def _path(self, place: str) -> Path:
+        try:
+            return self._resolve(place)
+        except (RuntimeError, ValueError) as error:  # a loop of links, an unknown «~user», a null byte
+            raise SourceUnavailable(f"{place} cannot be read: it leads nowhere", hint="check location") from error
 
     def _read_url(self, url: str, *, conditional: bool, linked: bool, media_types: tuple[str, ...]) -> Reading:
         self._ask_robots(url)
