@@ -1,0 +1,127 @@
+"""Bytes onto a disk so that they are there, whole, or not at all."""
+
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from stat import S_IMODE
+
+from syncsvc.errors import TargetError
+
+Content = bytes | Iterable[bytes]
+"""The bytes of a file, at once or in pieces of any size."""
+
+_BLOCK = 1 << 18
+_ONE_BY_ONE = 32
+"""Up to so many files are flushed singly; more are flushed by one sync of the file systems."""
+
+_FULL = ("the disk is full", "free space there; the old files are untouched, the next run repairs the rest")
+_DENIED = ("no right to write there", "give the service's user the right to write to the folder, or mount it writable")
+_MISSING = ("the folder does not exist", "create it, or mount the share it lies on; folders are never made by guess")
+_REASONS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: _DENIED,
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
+    errno.EISDIR: ("a folder stands where a file should be", "move the folder away, or choose another location"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one file from another: its content, and what the file system says without reading it."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@contextmanager
+def explained(location: Path) -> Iterator[None]:
+    """Translate what the operating system refuses into a TargetError that says what, where and what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason, hint = _REASONS.get(error.errno or 0, (error.strerror or "the disk failed", "look at the disk"))
+        raise TargetError(f"{location} cannot be written: {reason}", hint=hint) from error
+
+
+def stage(path: Path, content: Content, mode: int) -> Stamp:
+    """Write a new file with these permissions and return its stamp; ``settle`` makes it lasting."""
+    hasher = sha256()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        for block in _blocks((content,) if isinstance(content, bytes) else content):
+            hasher.update(block)
+            _write_all(descriptor, block)
+        os.fchmod(descriptor, mode)
+        found = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    return Stamp(hasher.hexdigest(), found.st_size, found.st_mtime_ns)
+
+
+def settle(paths: Iterable[Path]) -> None:
+    """Return once these files and folders are on the disk, not only in its cache."""
+    listed = tuple(paths)
+    if len(listed) > _ONE_BY_ONE:
+        os.sync()
+        return
+    for path in listed:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_stamp(path: Path, known: Stamp | None = None) -> Stamp | None:
+    """The stamp of a file, None where there is none; it is read only if size or time differ from a known stamp."""
+    try:
+        found = path.stat()
+        if known is not None and (known.size, known.mtime_ns) == (found.st_size, found.st_mtime_ns):
+            return known
+        with path.open("rb") as file:
+            return Stamp(file_digest(file, "sha256").hexdigest(), found.st_size, found.st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
+def has_mode(path: Path, mode: int) -> bool:
+    """Whether a file has exactly these permissions."""
+    return S_IMODE(path.stat().st_mode) == mode
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """The content of a file, block by block."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Small pieces joined, so that a hundred thousand rows are a few hundred writes."""
+    pending: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        pending.append(chunk)
+        size += len(chunk)
+        if size >= _BLOCK:
+            yield b"".join(pending)
+            pending, size = [], 0
+    if pending:
+        yield b"".join(pending)
+
+
+def _write_all(descriptor: int, block: bytes) -> None:
+    """A write may take only a part when the disk is nearly full; the next one then says why."""
+    view = memoryview(block)
+    while view:
+        view = view[os.write(descriptor, view) :]

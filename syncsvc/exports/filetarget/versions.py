@@ -1,0 +1,118 @@
+"""Previous versions of a target's files: what each delivery replaced, kept so that it can be taken back."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from syncsvc.errors import TargetError
+from syncsvc.exports.filetarget.disk import settle
+
+_NOTES = "undo.json"
+_OPEN = ".open"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take one delivery back."""
+
+    files: Mapping[str, str | None] = field(default_factory=dict)
+    """Path of a file → name of its kept copy; None for a file that was not there."""
+    keys: tuple[str, ...] = ()
+    """The keys of all entries before the delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The previous versions in one folder, each a numbered folder with the replaced files and a note.
+
+    A delivery opens a version before it touches a file and closes it afterwards. One that was killed leaves its version
+    open; the next delivery goes on with the same one, so that what it holds stays the state before the first attempt.
+    """
+
+    folder: Path
+    root: Path
+    """The folder that the paths of files start from."""
+
+    def opened(self) -> Path | None:
+        """The version a killed delivery left open."""
+        return next(iter(sorted(self.folder.glob(f"*{_OPEN}"))), None)
+
+    def begun(self) -> Mapping[str, str | None]:
+        """The files that a killed delivery meant to touch."""
+        found = self.opened()
+        return {} if found is None else _read(found).files
+
+    def begin(self, paths: Iterable[str], keys: Iterable[str]) -> Path:
+        """Open a version that holds the present files under these paths, and the present keys."""
+        version = self.opened() or self.folder / f"{self._last() + 1:06d}{_OPEN}"
+        version.mkdir(parents=True, exist_ok=True)
+        undo = _read(version)
+        files = dict(undo.files)
+        for path in paths:
+            if path not in files:
+                files[path] = self._keep(path, version / str(len(files)))
+        _write(version, Undo(files, undo.keys if undo.files else tuple(sorted(keys))))
+        return version
+
+    def close(self, version: Path, keep: int) -> None:
+        """The delivery is done: its version counts, and the oldest beyond ``keep`` go."""
+        version.rename(version.with_suffix(""))
+        for number in self._numbers()[: -keep or None]:
+            shutil.rmtree(self.folder / f"{number:06d}")
+
+    def newest(self) -> tuple[Path, Undo] | None:
+        """The version to go back to."""
+        last = self._last()
+        folder = self.folder / f"{last:06d}"
+        return (folder, _read(folder)) if last else None
+
+    def clear(self) -> None:
+        """Delete every previous version; an open one keeps its list of files, but none of their content."""
+        for number in self._numbers():
+            shutil.rmtree(self.folder / f"{number:06d}")
+        version = self.opened()
+        if version is None:
+            return
+        undo = _read(version)
+        _write(version, Undo(dict.fromkeys(undo.files), undo.keys))
+        for copy in version.glob("[0-9]*"):
+            copy.unlink()
+
+    def _keep(self, path: str, copy: Path) -> str | None:
+        copy.unlink(missing_ok=True)
+        try:
+            os.link(self.root / path, copy)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            # A file system without hard links; a copy costs time and space but serves as well.
+            shutil.copy2(self.root / path, copy)
+        return copy.name
+
+    def _last(self) -> int:
+        return max(self._numbers(), default=0)
+
+    def _numbers(self) -> list[int]:
+        return sorted(int(path.name) for path in self.folder.glob("*") if path.name.isdigit())
+
+
+def _read(version: Path) -> Undo:
+    try:
+        notes = json.loads((version / _NOTES).read_bytes())
+        return Undo(notes["files"], tuple(notes["keys"]))
+    except FileNotFoundError:
+        return Undo()
+    except (ValueError, KeyError) as error:
+        raise TargetError(f"the previous version in {version} is damaged", hint="delete that folder") from error
+
+
+def _write(version: Path, undo: Undo) -> None:
+    """Lasting before it returns: from here on the files it names may change."""
+    fresh = version / f"{_NOTES}.new"
+    fresh.write_text(json.dumps(asdict(undo)), encoding="utf-8")
+    settle((fresh,))
+    fresh.replace(version / _NOTES)
+    settle((version,))
