@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,8 @@ import syncsvc.exports.ldap as target
 SLAPD = shutil.which("slapd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/usr/libexec") or "slapd"
 SCHEMAS = Path("/etc/ldap/schema")
 OWN_SCHEMA = Path(target.__file__).parent / "schema" / "syncsvc.schema"
+DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
+"""A test run that is killed leaves no server behind."""
 INDEXES = """index objectClass,entryCSN,entryUUID,uid,seeAlso eq
 index cn,sn,givenName,displayName,mail,o,ou,telephoneNumber,mobile eq,pres,sub
 index title,description,roomNumber,pager,homePhone,l,street eq,sub"""
@@ -109,10 +110,9 @@ access to * by * read
     def start(self) -> "Slapd":
         listen = f"ldap://127.0.0.1:{self.port}/ ldaps://127.0.0.1:{self.tls_port}/"
         self.process = subprocess.Popen(
-            [SLAPD, "-f", str(self.conf), "-h", listen, "-d", "0"],
+            [*DIE_WITH_PARENT, SLAPD, "-f", str(self.conf), "-h", listen, "-d", "0"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
         )
         for _ in range(500):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
@@ -137,15 +137,6 @@ access to * by * read
         """Run ldapsearch, ldapmodify and the like, bound as the administrator."""
         command = [name, "-x", "-H", self.url, "-D", self.admin, "-w", self.password, *arguments]
         return subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=120)
-
-
-def _die_with_parent() -> None:
-    """A test run that is killed leaves no server behind."""
-    if sys.platform == "linux":
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def free_port() -> int:

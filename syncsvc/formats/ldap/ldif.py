@@ -63,23 +63,22 @@ def change(operation: Operation) -> bytes:
 
 def parse(text: bytes) -> LdapEntry:
     """The entry that ``record`` wrote; raises RecordError for anything that is not one entry in LDIF."""
-    attributes: dict[str, list[bytes]] = {}
-    dn = ""
-    for line in text.replace(b"\n ", b"").splitlines():
-        name, colon, rest = line.partition(b":")
-        if not colon:
-            raise RecordError("not an LDIF record", code="ldif-broken")
-        value = _value(rest)
-        if name == b"dn":
-            dn = value.decode()
-        else:
-            attributes.setdefault(name.decode(), []).append(value)
-    if not dn or not attributes:
-        raise RecordError("not an LDIF record", code="ldif-broken")
-    return LdapEntry(dn, tuple((name, tuple(values)) for name, values in attributes.items()))
+    try:
+        (name, dn), *pairs = (_pair(line) for line in text.replace(b"\n ", b"").splitlines())
+        attributes: dict[str, list[bytes]] = {}
+        for attribute, value in pairs:
+            attributes.setdefault(attribute, []).append(value)
+        if name != "dn" or not attributes:
+            raise ValueError
+        return LdapEntry(dn.decode(), tuple((attribute, tuple(values)) for attribute, values in attributes.items()))
+    except ValueError as error:
+        raise RecordError("not an LDIF record", code="ldif-broken") from error
 
 
-def _value(rest: bytes) -> bytes:
+def _pair(line: bytes) -> tuple[str, bytes]:
+    name, colon, rest = line.partition(b":")
+    if not colon:
+        raise ValueError
     if rest.startswith(b":"):
-        return base64.b64decode(rest[1:].strip())
-    return rest[1:] if rest.startswith(b" ") else rest
+        return name.decode(), base64.b64decode(rest[1:].strip(), validate=True)
+    return name.decode(), rest.removeprefix(b" ")
