@@ -17,7 +17,6 @@ from syncsvc.model.plan import Entry
 from syncsvc.ports import Export, Wanted
 from syncsvc.settings import Surroundings
 
-
 _KINDS = tuple(Kind)
 """Groups at last, after their members."""
 
@@ -38,7 +37,7 @@ class LdifExportSettings(FileExportSettings):
     suffix: Suffix
     """The name everything stands below: «o=netzwerk-asyl», «dc=musterstadt,dc=example»."""
     auxiliary: Auxiliary = Auxiliary.STANDARD
-    """The class for values beyond inetOrgPerson: ``extensibleObject`` is in every server, ``syncsvcContact`` is ours."""
+    """The class for values beyond inetOrgPerson: ``extensibleObject``, in every server, or our ``syncsvcContact``."""
     readable_numbers: bool = False
     """«+49 30 23125-124» for «+493023125124» where the blocks are known."""
     photos: bool = True

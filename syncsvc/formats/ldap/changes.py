@@ -48,7 +48,7 @@ Operation = Add | Delete | Modify
 
 WITHOUT_EQUALITY = frozenset({"facsimileTelephoneNumber", "jpegPhoto"})
 """Servers cannot find a single value of these (RFC 4519 section 2.10, RFC 2798): always replaced as a whole."""
-_UNORDERED = frozenset({"member", "objectClass"})
+_UNORDERED = frozenset({"member", "objectClass", "seeAlso"})
 """Sets, possibly long ones: changed value by value. All others keep an order in which the first value counts."""
 
 

@@ -26,9 +26,6 @@ ORDER = (
 )  # fmt: skip
 """Every attribute an entry can have, in the order it is written; all others belong to someone else."""
 _GROUP_OWN = {"objectClass", "uid", "cn", "o", "ou", "description", "businessCategory", "member", "seeAlso"}
-# With their superiors, which some servers add by themselves and then seem to have been changed.
-_PERSON = (b"top", b"person", b"organizationalPerson", b"inetOrgPerson")
-_GROUP = (b"top", b"groupOfNames", b"uidObject")
 _BEYOND_INETORGPERSON = {"c", "co"}
 _CALLED = {"work": "telephoneNumber", "switchboard": "telephoneNumber", "other": "telephoneNumber", "cell": "mobile",
            "home": "homePhone", "fax": "facsimileTelephoneNumber", "pager": "pager"}  # fmt: skip
@@ -43,6 +40,13 @@ class Auxiliary(StrEnum):
     """In every server of RFC 4512 (section 4.3); needs no schema of ours."""
     OWN = "syncsvcContact"
     """Ours, from the schema files shipped; allows just what is needed."""
+
+
+# With their superiors, which some servers add by themselves and then seem to have been changed.
+_PERSON = (b"top", b"person", b"organizationalPerson", b"inetOrgPerson")
+_GROUP = (b"top", b"groupOfNames", b"uidObject")
+CLASSES = (*_PERSON, *_GROUP[1:], *(auxiliary.encode() for auxiliary in Auxiliary))
+"""Every class an entry can have, in the order they are written; all others belong to someone else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +200,12 @@ def _photo(value: str) -> tuple[bytes, ...]:
 
 def _as_group(contact: CanonicalContact, suffix: str, found: dict[str, tuple[bytes, ...]]) -> None:
     members = {
-        dn_of(link.id, link.kind, suffix).encode(): None
+        dn_of(link.id, link.kind, suffix).encode()
         for link in contact.links
         if link.relation == "member" and _ID.fullmatch(link.id)
     }
     # RFC 4519 section 3.5 wants at least one member; the empty name stands for none.
-    found["member"] = tuple(members) or (b"",)
+    found["member"] = tuple(sorted(members)) or (b"",)
     found.pop("sn", None)
 
 

@@ -68,11 +68,12 @@ def parse(text: bytes) -> LdapEntry:
         attributes: dict[str, list[bytes]] = {}
         for attribute, value in pairs:
             attributes.setdefault(attribute, []).append(value)
-        if name != "dn" or not attributes:
-            raise ValueError
-        return LdapEntry(dn.decode(), tuple((attribute, tuple(values)) for attribute, values in attributes.items()))
+        found = LdapEntry(dn.decode(), tuple((attribute, tuple(values)) for attribute, values in attributes.items()))
     except ValueError as error:
         raise RecordError("not an LDIF record", code="ldif-broken") from error
+    if name != "dn" or not attributes:
+        raise RecordError("not an LDIF record", code="ldif-broken")
+    return found
 
 
 def _pair(line: bytes) -> tuple[str, bytes]:
