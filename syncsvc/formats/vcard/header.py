@@ -1,0 +1,124 @@
+"""What stands before the colon of a content line: group, name and parameters, in one pass (RFC 6350 section 3.3)."""
+
+import re
+from typing import NamedTuple
+
+from syncsvc.formats.vcard.card import Header, Params
+
+_NAME = re.compile(r"[A-Za-z0-9_/+&-]{1,100}")
+_TRANSFERS = {"QUOTED-PRINTABLE": "Q", "Q": "Q", "BASE64": "B", "B": "B"}
+_ENCODINGS = frozenset({*_TRANSFERS, "7BIT", "8BIT", "7-BIT", "8-BIT"})
+_BARE_VALUES = frozenset({"URL", "URI", "CONTENT-ID", "CID", "INLINE"})
+_CARET = re.compile(r"\^([n'^])")
+_CARETS = {"n": "\n", "'": '"', "^": "^"}
+
+
+class Start(NamedTuple):
+    """A header, and how the value after it was transported."""
+
+    header: Header
+    transfer: str = ""
+    """Q for quoted-printable, B for base64."""
+    charset: str = ""
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    """Cut a content line at the colon that ends its header; None where there is none.
+
+    Colons in quoted parameters do not count; where a quotation mark is never closed they do.
+    """
+    start, colon, raw = line.partition(":")
+    if not colon:
+        return None
+    if start.count('"') % 2 == 0:
+        return start, raw
+    pieces = line.split('"')
+    for index, piece in enumerate(pieces):
+        if ":" in piece and _is_outside(index, pieces):
+            end = sum(len(one) + 1 for one in pieces[:index]) + piece.index(":")
+            return line[:end], line[end + 1 :]
+    return start, raw
+
+
+def _is_outside(index: int, pieces: list[str]) -> bool:
+    """Whether a piece between quotation marks is unquoted; the last one always is, its mark was never closed."""
+    return index % 2 == 0 or index == len(pieces) - 1
+
+
+def parse_start(text: str) -> Start | None:
+    """Read a header; None where it is none (no name, or a name that cannot be one)."""
+    first, *rest = _split(text, ";")
+    group, _, name = first.strip().rpartition(".")
+    if not _NAME.fullmatch(name):
+        return None
+    name = name.upper()
+    params = [_parameter(piece) for piece in rest if piece.strip()]
+    found = {key: values[0].upper() for key, values in reversed(params) if values}
+    transfer = _TRANSFERS.get(found.get("ENCODING", ""), "")
+    charset = found.get("CHARSET", "")
+    kept = _merged([(key, values) for key, values in params if key not in {"ENCODING", "CHARSET"}])
+    types = tuple(value.upper() for key, values in kept if key == "TYPE" for value in values)
+    shown = tuple(value for value in types if value != "PREF")
+    return Start(
+        Header(
+            group=group.strip(),
+            name=name,
+            params=kept,
+            types=shown,
+            label=",".join(shown),
+            preferred="PREF" in types or found.get("PREF") == "1",
+            binary=transfer == "B",
+        ),
+        transfer,
+        charset,
+    )
+
+
+def _parameter(piece: str) -> tuple[str, tuple[str, ...]]:
+    key, equals, value = piece.partition("=")
+    if not equals:
+        return _bare(key.strip())
+    key = key.strip().upper()
+    values = tuple(_unquoted(one) for one in _split(value, ","))
+    if key == "TYPE":
+        values = tuple(one.strip() for value in values for one in value.split(",") if one.strip())
+    return key, values
+
+
+def _bare(word: str) -> tuple[str, tuple[str, ...]]:
+    """A parameter without a name is an encoding, a kind of value, or types (vCard 2.1)."""
+    capitals = word.upper()
+    if capitals in _ENCODINGS:
+        return "ENCODING", (word,)
+    if capitals in _BARE_VALUES:
+        return "VALUE", (word,)
+    return "TYPE", tuple(one.strip() for one in word.split(",") if one.strip())
+
+
+def _unquoted(value: str) -> str:
+    """A parameter value without its quotation marks and without the escapes of RFC 6868."""
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return _CARET.sub(lambda match: _CARETS[match[1]], value) if "^" in value else value
+
+
+def _merged(params: list[tuple[str, tuple[str, ...]]]) -> Params:
+    """One entry per name: «TYPE=WORK;TYPE=FAX» says the same as «TYPE=WORK,FAX»."""
+    merged: dict[str, list[str]] = {}
+    for key, values in params:
+        merged.setdefault(key, []).extend(values)
+    return tuple((key, tuple(values)) for key, values in merged.items())
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Cut at every mark outside quotation marks; a mark that is never closed quotes nothing."""
+    if '"' not in text:
+        return text.split(mark)
+    quoted = text.split('"')
+    parts: list[list[str]] = [[]]
+    for index, piece in enumerate(quoted):
+        head, *tail = piece.split(mark) if _is_outside(index, quoted) else [piece]
+        parts[-1].append('"' + head if index else head)
+        parts.extend([one] for one in tail)
+    return ["".join(part) for part in parts]
