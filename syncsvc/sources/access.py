@@ -27,6 +27,7 @@ class Access:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     origins: frozenset[tuple[str, str, int]] = frozenset()
     """The configured origins: only they get credentials."""
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     private_hosts: frozenset[str] = frozenset()
     """Hosts that may have a private address: the configured ones, when the source allows it."""
     ca_file: str = ""
@@ -79,6 +80,10 @@ class WebSettings(SourceSettings):
     """Request headers whose values are secrets, by environment variable: ``{ X-Api-Key = "FEED_KEY" }``."""
     headers_file: dict[str, str] = Field(default_factory=dict)
     """Request headers whose values are secrets, by file."""
+    query_env: dict[str, str] = Field(default_factory=dict)
+    """Parts of the URL's query whose values are secrets, by environment variable: ``{ key = "FEED_KEY" }``."""
+    query_file: dict[str, str] = Field(default_factory=dict)
+    """Parts of the URL's query whose values are secrets, by file."""
     user_agent: str = ""
     """Sent instead of our own User-Agent."""
     robots: bool | None = None
@@ -139,7 +144,8 @@ class WebSettings(SourceSettings):
             username=self.username,
             password=reveal(around, what="password", env=self.password_env, file=self.password_file),
             token=reveal(around, what="token", env=self.token_env, file=self.token_file),
-            headers=self._all_headers(around),
+            headers=tuple(sorted({**self.headers, **_revealed(around, self.headers_env, self.headers_file)}.items())),
+            query=tuple(sorted(_revealed(around, self.query_env, self.query_file).items())),
             origins=frozenset(origin(url) for url in self.urls()),
             private_hosts=frozenset(host(url) for url in self.urls() if self.allow_private),
             ca_file=str(around.path(self.ca_file)) if self.ca_file else "",
@@ -151,13 +157,6 @@ class WebSettings(SourceSettings):
             pause=self.pause.total_seconds(),
         )
 
-    def _all_headers(self, around: Surroundings) -> tuple[tuple[str, str], ...]:
-        secret = {
-            **{name: reveal(around, what=name, env=env, file=None) for name, env in self.headers_env.items()},
-            **{name: reveal(around, what=name, env=None, file=file) for name, file in self.headers_file.items()},
-        }
-        return tuple(sorted({**self.headers, **secret}.items()))
-
     def _proxy(self, around: Surroundings) -> str | None:
         if self.proxy is None or self.proxy == "none":
             return None if self.proxy is None else ""
@@ -167,3 +166,8 @@ class WebSettings(SourceSettings):
         user, _, password = login.partition(":")
         scheme, rest = self.proxy.split("://", 1)
         return f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
+
+
+def _revealed(around: Surroundings, by_env: dict[str, str], by_file: dict[str, str]) -> dict[str, str]:
+    found = {name: reveal(around, what=name, env=env, file=None) for name, env in by_env.items()}
+    return found | {name: reveal(around, what=name, env=None, file=file) for name, file in by_file.items()}

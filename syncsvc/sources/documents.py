@@ -1,14 +1,14 @@
 """From a location (file, folder, URL, or a list of them) to whole documents, or the word that nothing changed."""
 
 import codecs
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import field_validator
 
-from syncsvc.errors import SourceIncomplete
+from syncsvc.errors import SourceIncomplete, SourceRejected
 from syncsvc.formats.urls import is_url, shown
 from syncsvc.model.digest import digest
 from syncsvc.ports import Memory
@@ -19,8 +19,10 @@ from syncsvc.sources.reading import Document, Reader, Reading
 
 __all__ = ["Document", "DocumentSettings", "Documents", "Fetched"]
 
-Links = Callable[["Document"], Iterable[str]]
+Links = Callable[[Document], Iterable[str]]
 """Names the links of a document that belong to the source as well."""
+Next = Callable[[Document, str], str]
+"""Names the page that follows a document read from this place; an empty text after the last one."""
 
 
 class DocumentSettings(WebSettings):
@@ -97,18 +99,19 @@ class Documents:
         self._settings = settings
         self._around = around
 
-    def fetch(self, memory: Memory, version: str, links: Links | None = None) -> Fetched:
+    def fetch(self, memory: Memory, version: str, links: Links | None = None, following: Next | None = None) -> Fetched:
         """Read every document, in the order of the configuration.
 
         ``version`` stands for everything that decides how documents become records (format version, settings): only
         with the same version in ``memory`` may the answer be ``unchanged``. ``links`` names further documents
-        to read with the same guards; they come after the configured ones. Raises SourceError.
+        to read with the same guards; they come after the configured ones. ``following`` names the next page of
+        a document; pages come in their order. Raises SourceError.
         """
         stamp = digest("\n".join((version, *self._settings.locations)).encode())
         known = dict(memory) if ("version", stamp) in memory else {}
         with self._client() as client:
             reader = self._reader(client, known)
-            readings = self._configured(reader, conditional=links is None)
+            readings = self._configured(reader, following, conditional=links is None and following is None)
             if links is not None:
                 readings += _linked(reader, readings, links)
             found = (("version", stamp), *(pair for reading in readings for pair in reading.memory))
@@ -149,7 +152,7 @@ class Documents:
             robots=settings.respects_robots,
         )
 
-    def _configured(self, reader: Reader, *, conditional: bool) -> tuple[Reading, ...]:
+    def _configured(self, reader: Reader, following: Next | None, *, conditional: bool) -> tuple[Reading, ...]:
         places = tuple(place for location in self._settings.locations for place in reader.places(location))
         if not places and not self._settings.allow_empty:
             where = ", ".join(self._settings.locations)
@@ -157,6 +160,8 @@ class Documents:
             raise SourceIncomplete(
                 f"no file to read in {where} ({wanted})", hint="check location; is the share mounted, the export done?"
             )
+        if following is not None:
+            return tuple(reading for place in places for reading in _paged(reader, place, following))
         return tuple(reader.read(place, conditional=conditional) for place in places)
 
 
@@ -168,6 +173,20 @@ def _linked(reader: Reader, readings: tuple[Reading, ...], links: Links) -> tupl
     for reading in readings:
         places.pop(reading.place, None)
     return tuple(reader.read(place, conditional=True, linked=True) for place in places)
+
+
+def _paged(reader: Reader, place: str, following: Next) -> Iterator[Reading]:
+    """Read a place and the pages that follow it. Raises SourceRejected where they go in a circle."""
+    seen = {place}
+    reading = reader.read(place)
+    yield reading
+    while link := following(reader.document(reading), place):
+        place = reader.target(link, place)
+        if place in seen:
+            raise SourceRejected(f"the pages of {shown(place)} go in a circle", hint="check paging")
+        seen.add(place)
+        reading = reader.read(place)
+        yield reading
 
 
 def _places(memory: Memory) -> set[str]:

@@ -186,8 +186,15 @@ class HttpClient:
         proxies = self._proxies(request.url)
         if proxies:
             self._check_behind_proxy(request.url)
+        ours = origin(request.url) in self._access.origins
         prepared = self._session.prepare_request(
-            requests.Request(request.method, bare(request.url), headers=self._headers(request), data=request.body)
+            requests.Request(
+                request.method,
+                bare(request.url),
+                headers=self._headers(request, credentials=ours),
+                params=self._access.query if ours else (),
+                data=request.body,
+            )
         )
         left = max(deadline.remaining, 0.001)
         return self._session.send(
@@ -199,10 +206,10 @@ class HttpClient:
             proxies=proxies,
         )
 
-    def _headers(self, request: Request) -> dict[str, str]:
+    def _headers(self, request: Request, *, credentials: bool) -> dict[str, str]:
         """Credentials go to the configured origins alone, and in clear text to private hosts alone."""
         headers = {"User-Agent": self._access.user_agent, "Accept-Encoding": ENCODINGS}
-        if origin(request.url) in self._access.origins:
+        if credentials:
             headers |= self._credentials(request.url)
         return headers | dict(request.headers)
 

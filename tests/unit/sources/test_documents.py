@@ -152,7 +152,7 @@ def test_a_file_without_the_right_to_read_is_rejected(documents, tmp_path, monke
 def test_one_bad_place_of_several_spoils_the_answer(documents, tmp_path):
     (tmp_path / "a.txt").write_text("Anna")
 
-    with pytest.raises(SourceUnavailable, match="missing.txt"):
+    with pytest.raises(SourceUnavailable, match=r"missing\.txt"):
         documents(["a.txt", "missing.txt"]).fetch((), "1")
 
 

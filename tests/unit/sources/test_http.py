@@ -146,7 +146,7 @@ def test_a_slow_drip_ends_at_the_total_deadline(web, answer):
     serve(web, answer)
     begin = time.monotonic()
 
-    with pytest.raises(SourceUnavailable, match="did not finish within 0.3 seconds"):
+    with pytest.raises(SourceUnavailable, match=r"did not finish within 0\.3 seconds"):
         get(web, total_timeout=0.3)
     assert time.monotonic() - begin < 2
 
@@ -175,7 +175,7 @@ def test_nobody_listening_is_unavailable(web):
 
 
 def test_an_unknown_name_is_unavailable(web):
-    with client(web) as http, pytest.raises(SourceUnavailable, match="name nowhere.invalid cannot be found"):
+    with client(web) as http, pytest.raises(SourceUnavailable, match=r"name nowhere\.invalid cannot be found"):
         http.get("http://nowhere.invalid/")
 
 
@@ -378,11 +378,13 @@ def test_credentials_go_to_the_configured_origin_alone(web):
 
 
 def test_credentials_are_never_sent_in_clear_text_over_a_public_network(web):
-    with client(
-        web, private_hosts=frozenset(), token=SECRET, origins=frozenset({("http", "public.example", 80)})
-    ) as http:
-        with pytest.raises(SourceRejected, match="unencrypted"):
-            http.get("http://public.example/")
+    with (
+        client(
+            web, private_hosts=frozenset(), token=SECRET, origins=frozenset({("http", "public.example", 80)})
+        ) as http,
+        pytest.raises(SourceRejected, match="unencrypted"),
+    ):
+        http.get("http://public.example/")
 
 
 @pytest.mark.parametrize(
@@ -401,9 +403,9 @@ def test_no_secret_shows_in_an_error_its_trace_or_the_log(web, answer, caplog):
     caplog.set_level("DEBUG")
     serve(web, answer)
 
-    with client(web, username="anna", password=SECRET, token=SECRET, read_timeout=0.1, max_bytes=10) as http:
-        with pytest.raises((SourceUnavailable, SourceRejected)) as caught:
-            http.get(web.url(f"/x?token={SECRET}&page=2"))
+    http = client(web, username="anna", password=SECRET, token=SECRET, read_timeout=0.1, max_bytes=10)
+    with http, pytest.raises((SourceUnavailable, SourceRejected)) as caught:
+        http.get(web.url(f"/x?token={SECRET}&page=2"))
 
     told = "".join(traceback.format_exception(caught.value)) + caught.value.hint + caplog.text + repr(http._access)
     assert SECRET not in told
