@@ -40,7 +40,7 @@ from syncsvc.model.plan import Entry, Plan
 from syncsvc.ports import Delivery, Wanted
 from syncsvc.settings import Duration, ExportSettings, Surroundings
 
-__all__ = ["FileExport", "FileExportSettings", "Mode", "Product"]
+__all__ = ["FileExport", "FileExportSettings", "Mode", "Product", "enclosed"]
 
 Mode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$")]
 """Permissions as in chmod: «0644»."""
@@ -165,3 +165,13 @@ class Tally:
         for entry in self._wanted():
             self.keys.add(entry.key)
             yield entry
+
+
+def enclosed(head: bytes, contents: Iterable[bytes], between: bytes, tail: bytes) -> Iterator[bytes]:
+    """The pieces of a document: head, contents with something between them, tail."""
+    yield head
+    comma = b""
+    for content in contents:
+        yield comma + content
+        comma = between
+    yield tail
