@@ -29,6 +29,10 @@ class Snapshot:
     memory: Memory = ()
     unchanged: bool = False
     """True: complete, and the same as the snapshot that ``memory`` came from; ``records`` is empty."""
+    kept: tuple[str, ...] = ()
+    """Keys of records that are there and unchanged since the memory, so that their content was not read again.
+
+    ``records`` and ``kept`` together are all records: whatever is in neither has vanished."""
 
 
 class Source(Protocol):
