@@ -1,0 +1,53 @@
+"""The store: records, contacts, who is who, the directory, and what was delivered; SQLite or PostgreSQL."""
+
+from syncsvc.store.accounts import Account, AppPassword, Role
+from syncsvc.store.audit import AuditLine
+from syncsvc.store.corrections import CorrectionState, SetValue
+from syncsvc.store.decisions import LedgerEntry
+from syncsvc.store.events import Event
+from syncsvc.store.feed import FeedChange
+from syncsvc.store.holds import Hold, HoldState, Scope, hold_digest
+from syncsvc.store.identities import Identity, Membership, State
+from syncsvc.store.issues import OpenIssue
+from syncsvc.store.locks import Claim
+from syncsvc.store.records import SealedRecord, Sighting, seal, unseal
+from syncsvc.store.runs import Run, RunPart
+from syncsvc.store.sources import SourceState
+from syncsvc.store.store import Store, open_store
+from syncsvc.store.suppressions import Suppression
+from syncsvc.store.targets import Removal, TargetState
+from syncsvc.store.unit import Unit
+
+__all__ = [
+    "Account",
+    "AppPassword",
+    "AuditLine",
+    "Claim",
+    "CorrectionState",
+    "Event",
+    "FeedChange",
+    "Hold",
+    "HoldState",
+    "Identity",
+    "LedgerEntry",
+    "Membership",
+    "OpenIssue",
+    "Removal",
+    "Role",
+    "Run",
+    "RunPart",
+    "Scope",
+    "SealedRecord",
+    "SetValue",
+    "Sighting",
+    "SourceState",
+    "State",
+    "Store",
+    "Suppression",
+    "TargetState",
+    "Unit",
+    "hold_digest",
+    "open_store",
+    "seal",
+    "unseal",
+]

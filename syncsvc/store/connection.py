@@ -1,0 +1,135 @@
+"""One database connection in one transaction, with each engine's own quick way for many rows."""
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncsvc.store.schema import storable
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+"""What goes in: values by column name."""
+Line = Any
+"""What comes out: read by name or by position."""
+_CHUNK = 20_000
+_COPY_FROM = 100
+"""From so many rows on PostgreSQL is fed by COPY: ten times quicker, with a fixed cost."""
+
+
+def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
+    """Lists of at most ``size`` values."""
+    rest = iter(values)
+    while chunk := list(itertools.islice(rest, size)):
+        yield chunk
+
+
+def columns(row: Line) -> dict[str, Any]:
+    """A row's values by the names of its columns."""
+    return dict(row._mapping)  # noqa: SLF001 — the documented way
+
+
+class Connection:
+    """What repositories speak through."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.postgres = connection.dialect.name == "postgresql"
+
+    def execute(self, statement: sa.Executable, rows: Row | Sequence[Row] | None = None) -> sa.CursorResult[Any]:
+        """Run one statement."""
+        return self._connection.execute(statement, rows)
+
+    def rows(self, statement: sa.Executable, parameters: Row | None = None) -> Sequence[Line]:
+        """All rows of a query."""
+        return self._connection.execute(statement, parameters).all()
+
+    def row(self, statement: sa.Executable, parameters: Row | None = None) -> Line | None:
+        """The first row of a query, if any."""
+        return self._connection.execute(statement, parameters).first()
+
+    def scalar(self, statement: sa.Executable, parameters: Row | None = None) -> Any:
+        """The first value of the first row, or None."""
+        return self._connection.execute(statement, parameters).scalar()
+
+    def stream(self, statement: sa.Executable, size: int = 2_000) -> Iterator[Line]:
+        """The rows of a query, a few thousand in memory at a time."""
+        return iter(self._connection.execution_options(yield_per=size).execute(statement))
+
+    def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+        """Whether a text or integer column is one of many values: one parameter, however many they are."""
+        texts = bool(values) and isinstance(values[0], str)
+        if self.postgres:
+            array = postgresql.ARRAY(sa.Text() if texts else sa.BigInteger())
+            return column == sa.any_(sa.literal([storable(value) for value in values] if texts else values, array))
+        document = json.dumps([storable(value) for value in values] if texts else values)
+        return column.in_(sa.select(sa.func.json_each(document).table_valued("value").c.value))
+
+    def put(
+        self, table: sa.Table, rows: Sequence[Row], *, conflict: Sequence[str] = (), keep: Sequence[str] = ()
+    ) -> None:
+        """Insert rows, or update those already there, save the columns named in ``keep``.
+
+        ``conflict`` names the unique columns, the primary key if left out. No two rows may share them.
+        """
+        if not rows:
+            return
+        if self.postgres and len(rows) >= _COPY_FROM:
+            staged = self._stage(table, rows)
+            copied = postgresql.insert(table).from_select([*rows[0]], staged)
+            self._connection.execute(_upsert(copied, table, [*rows[0]], conflict, keep))
+            return
+        insert: Any = postgresql.insert(table) if self.postgres else sqlite.insert(table)
+        self._connection.execute(_upsert(insert, table, [*rows[0]], conflict, keep), rows)
+
+    def add(self, table: sa.Table, rows: Sequence[Row]) -> None:
+        """Insert rows that are not there yet."""
+        if not rows:
+            return
+        if self.postgres and len(rows) >= _COPY_FROM:
+            self._copy(table, table.name, rows)
+            return
+        self._connection.execute(sa.insert(table), rows)
+
+    def _stage(self, table: sa.Table, rows: Sequence[Row]) -> sa.Select[Any]:
+        columns = [table.c[name] for name in rows[0]]
+        name = f"staged_{table.name}"
+        staged = sa.table(name, *(sa.column(column.name) for column in columns))
+        listed = ", ".join(f'"{column.name}"' for column in columns)
+        self._connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+        self._connection.exec_driver_sql(
+            f'CREATE TEMP TABLE "{name}" ON COMMIT DROP AS SELECT {listed} FROM "{table.name}" WITH NO DATA'  # noqa: S608 — names of ours
+        )
+        self._copy(table, name, rows)
+        return sa.select(*staged.c)
+
+    def _copy(self, table: sa.Table, into: str, rows: Sequence[Row]) -> None:
+        names = list(rows[0])
+        dialect = self._connection.dialect
+        processors = [
+            None
+            if isinstance(table.c[name].type, sa.LargeBinary)
+            else table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            for name in names
+        ]
+        listed = ", ".join(f'"{name}"' for name in names)
+        driver: Any = self._connection.connection.dbapi_connection
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{into}" ({listed}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(
+                    [
+                        row[name] if process is None else process(row[name])
+                        for name, process in zip(names, processors, strict=True)
+                    ]
+                )
+
+
+def _upsert(insert: Any, table: sa.Table, columns: Sequence[str], conflict: Sequence[str], keep: Sequence[str]) -> Any:
+    keys = list(conflict) or [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in columns if name not in keys and name not in keep}
+    if not changed:
+        return insert.on_conflict_do_nothing(index_elements=keys)
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -1,0 +1,95 @@
+"""Contacts: what normalising made of each record, and with which version of itself."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from syncsvc.model.contact import Contact
+from syncsvc.model.record import RecordRef
+from syncsvc.store.codec import Codec
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.numbering import Numbers, record_table
+from syncsvc.store.schema import blob, metadata, named, record_number
+
+_record = record_table.c
+_table = sa.Table("contact", metadata, record_number(key=True), named("maker"), named("made_from"), blob())
+_codec = Codec(Contact, without=("ref",))
+
+
+class Contacts:
+    """The contact of every record that could be normalised."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+        self._numbers = Numbers(database)
+
+    def put(self, contacts: Iterable[Contact], maker: str) -> None:
+        """Keep contacts made of records that are kept; ``maker`` is the fingerprint of what made them."""
+        for chunk in chunks(contacts):
+            numbers = self._numbers.of(contact.ref for contact in chunk)
+            rows = {
+                numbers[contact.ref]: {
+                    "record": numbers[contact.ref],
+                    "maker": maker,
+                    "made_from": "",
+                    "content": _codec.encode(contact),
+                }
+                for contact in chunk
+            }
+            self._database.put(_table, [*rows.values()])
+            self._stamp([*rows])
+
+    def remove(self, refs: Iterable[RecordRef]) -> None:
+        """Forget the contacts of these records."""
+        for chunk in chunks(self._numbers.of(refs).values()):
+            self._database.execute(sa.delete(_table).where(self._database.among(_table.c.record, chunk)))
+
+    def get(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Contact]:
+        """The contacts of these records, as far as there are any."""
+        by_source: dict[str, list[str]] = {}
+        for ref in refs:
+            by_source.setdefault(ref.source, []).append(ref.key)
+        found: dict[RecordRef, Contact] = {}
+        for source, keys in by_source.items():
+            for chunk in chunks(keys):
+                query = _content.where(_record.source == source, self._database.among(_record.key, chunk))
+                found.update((contact.ref, contact) for contact in map(_contact, self._database.rows(query)))
+        return found
+
+    def iterate(self, source: str | None = None) -> Iterator[Contact]:
+        """Contacts one by one, sorted by record."""
+        query = _content.order_by(_record.source, _record.key)
+        if source is not None:
+            query = query.where(_record.source == source)
+        return (_contact(row) for row in self._database.stream(query))
+
+    def stale(self, source: str, maker: str) -> tuple[RecordRef, ...]:
+        """Records of a source whose contact is missing, or made of something else or by something else; sorted."""
+        query = (
+            sa.select(_record.source, _record.key)
+            .select_from(record_table.outerjoin(_table))
+            .where(
+                _record.source == source,
+                sa.or_(_table.c.record.is_(None), _table.c.maker != maker, _table.c.made_from != _record.digest),
+            )
+            .order_by(_record.key)
+        )
+        return tuple(RecordRef(name, key) for name, key in self._database.rows(query))
+
+    def count(self) -> int:
+        """How many contacts are kept."""
+        return int(self._database.scalar(sa.select(sa.func.count()).select_from(_table)))
+
+    def _stamp(self, numbers: Sequence[int]) -> None:
+        """Note which state of its record each contact was made of."""
+        made_of = sa.select(_record.digest).where(_record.number == _table.c.record).scalar_subquery()
+        statement = sa.update(_table).where(self._database.among(_table.c.record, numbers))
+        self._database.execute(statement.values(made_from=made_of))
+
+
+_content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
+
+
+def _contact(row: Line) -> Contact:
+    source, key, content = row
+    return _codec.decode(content, ref=RecordRef(source, key))

@@ -1,0 +1,142 @@
+"""The directory: canonical contacts as we stand behind them, and how they are found."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.digest import digest
+from syncsvc.store.codec import Codec
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.feed import Feed
+from syncsvc.store.schema import blob, metadata, moment, named
+from syncsvc.store.searching import haystack, needles
+
+_table = sa.Table(
+    "canonical",
+    metadata,
+    named("id", key=True),
+    named("kind"),
+    named("digest"),
+    named("shown"),
+    moment("revised_at"),
+    blob(),
+)
+_search = sa.Table(
+    "searchable",
+    metadata,
+    sa.Column("id", _table.c.id.type, sa.ForeignKey("canonical.id", ondelete="CASCADE"), primary_key=True),
+    named("sort"),
+    named("text"),
+    sa.Index(None, "sort"),
+)
+_codec = Codec(CanonicalContact, without=("id", "revised_at"))
+
+
+class Directory:
+    """The canonical contacts; every change to them goes into the feed with it."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+        self._feed = Feed(database)
+
+    def put(self, contacts: Iterable[CanonicalContact], now: datetime) -> tuple[str, ...]:
+        """Keep contacts; return the ids of those that differ from what was kept, sorted.
+
+        ``revised_at`` is the store's: it moves to ``now`` when anything but members and origins changed.
+        """
+        changed: list[str] = []
+        for chunk in chunks(contacts, 5_000):
+            changed += self._put({contact.id: contact for contact in chunk}, now)
+        return tuple(sorted(changed))
+
+    def remove(self, ids: Iterable[str], now: datetime) -> tuple[str, ...]:
+        """Take contacts out; return the ids of those that were there, sorted."""
+        removed: list[str] = []
+        for chunk in chunks(sorted(set(ids))):
+            here = self._database.among(_table.c.id, chunk)
+            removed += [row.id for row in self._database.rows(sa.select(_table.c.id).where(here))]
+            self._database.execute(sa.delete(_table).where(here))
+        self._feed.removed(removed, now)
+        return tuple(sorted(removed))
+
+    def get(self, ids: Iterable[str]) -> dict[str, CanonicalContact]:
+        """These contacts, as far as they are kept under exactly these ids."""
+        return {
+            contact.id: contact
+            for chunk in chunks(ids)
+            for contact in map(_contact, self._database.rows(_content.where(self._database.among(_table.c.id, chunk))))
+        }
+
+    def iterate(self) -> Iterator[CanonicalContact]:
+        """All contacts one by one, sorted by id."""
+        return (_contact(row) for row in self._database.stream(_content.order_by(_table.c.id)))
+
+    def ids(self) -> tuple[str, ...]:
+        """All ids, sorted."""
+        return tuple(row.id for row in self._database.rows(sa.select(_table.c.id).order_by(_table.c.id)))
+
+    def find(self, text: str, limit: int | None = 50) -> tuple[CanonicalContact, ...]:
+        """Contacts that hold every word of a text, or a number in any notation; sorted by name."""
+        conditions = [
+            sa.or_(*(self._holds(spelling) for spelling in spellings)) for spellings in needles(text) if spellings
+        ]
+        if not conditions:
+            return ()
+        query = sa.select(_search.c.id).where(*conditions).order_by(_search.c.sort, _search.c.id).limit(limit)
+        ids = [row.id for row in self._database.rows(query)]
+        found = self.get(ids)
+        return tuple(found[one] for one in ids)
+
+    def count(self) -> dict[str, int]:
+        """How many contacts there are of each kind."""
+        query = sa.select(_table.c.kind, sa.func.count()).group_by(_table.c.kind).order_by(_table.c.kind)
+        return {kind: int(number) for kind, number in self._database.rows(query)}
+
+    def _holds(self, spelling: str) -> sa.ColumnElement[bool]:
+        position = sa.func.strpos if self._database.postgres else sa.func.instr
+        return position(_search.c.text, spelling) > 0
+
+    def _put(self, contacts: dict[str, CanonicalContact], now: datetime) -> list[str]:
+        kept = self._marks([*contacts])
+        rows = [_row(contact, kept.get(contact.id), now) for contact in contacts.values()]
+        changed = [row for row in rows if kept.get(str(row["id"]), ("",))[0] != row["digest"]]
+        self._database.put(_table, changed)
+        ids = [str(row["id"]) for row in changed]
+        self._database.put(_search, [_searchable(contacts[one]) for one in ids])
+        self._feed.changed(ids, now)
+        return ids
+
+    def _marks(self, ids: Sequence[str]) -> dict[str, tuple[str, str, datetime]]:
+        query = sa.select(_table.c.id, _table.c.digest, _table.c.shown, _table.c.revised_at)
+        found = self._database.rows(query.where(self._database.among(_table.c.id, ids)))
+        return {one: (mark, shown, revised_at) for one, mark, shown, revised_at in found}
+
+
+_content = sa.select(_table.c.id, _table.c.revised_at, _table.c.content)
+
+
+def _contact(row: Line) -> CanonicalContact:
+    id_, revised_at, content = row
+    return _codec.decode(content, id=id_, revised_at=revised_at)
+
+
+def _row(contact: CanonicalContact, kept: tuple[str, str, datetime] | None, now: datetime) -> dict[str, object]:
+    content = _codec.encode(contact)
+    shown = digest(_codec.encode(replace(contact, members=(), origins=())))
+    same = kept is not None and kept[1] == shown
+    return {
+        "id": contact.id,
+        "kind": contact.kind.value,
+        "digest": digest(content),
+        "shown": shown,
+        "revised_at": kept[2] if same and kept else now,
+        "content": content,
+    }
+
+
+def _searchable(contact: CanonicalContact) -> dict[str, object]:
+    sort = f"{contact.name.family} {contact.name.given} {contact.name.display}".strip().casefold()
+    return {"id": contact.id, "sort": sort, "text": haystack(contact)}

@@ -1,0 +1,230 @@
+"""Identities: which id each record belongs to and belonged to, and what became of every id there ever was."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from syncsvc.model.record import RecordRef
+from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.schema import counted, metadata, moment, named, optional
+
+_identity = sa.Table(
+    "identity",
+    metadata,
+    named("id", key=True),
+    named("state"),
+    optional("survivor"),
+    moment("minted_at"),
+    moment("closed_at", required=False),
+    sa.Index(None, "survivor"),
+)
+_membership = sa.Table(
+    "membership",
+    metadata,
+    named("source", key=True),
+    named("key", key=True),
+    named("id"),
+    moment("since"),
+    sa.Index(None, "id"),
+)
+_former = sa.Table(
+    "former_membership",
+    metadata,
+    counted(),
+    named("source"),
+    named("key"),
+    named("id"),
+    moment("since"),
+    moment("until"),
+    sa.Index(None, "key", "source"),
+    sa.Index(None, "id"),
+    sqlite_autoincrement=True,
+)
+
+
+class State(StrEnum):
+    """What became of an id."""
+
+    ACTIVE = "active"
+    MERGED = "merged"
+    RETIRED = "retired"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An id and what became of it."""
+
+    id: str
+    state: State
+    survivor: str | None
+    """Where a merged id leads."""
+    minted_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A record's time under an id; ``until`` is None while it lasts."""
+
+    id: str
+    ref: RecordRef
+    since: datetime
+    until: datetime | None = None
+
+
+class Identities:
+    """The ids and their records."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+
+    def mint(self, ids: Iterable[str], now: datetime) -> None:
+        """Enter new ids; ids known already become active again, with their first date."""
+        for chunk in chunks(sorted(set(ids))):
+            rows = [
+                {"id": one, "state": State.ACTIVE.value, "survivor": None, "minted_at": now, "closed_at": None}
+                for one in chunk
+            ]
+            self._database.put(_identity, rows, keep=("minted_at",))
+
+    def merge(self, survivors: Mapping[str, str], now: datetime) -> None:
+        """Close ids and leave a redirect from each to its survivor."""
+        for old, new in sorted(survivors.items()):
+            self._close([old], State.MERGED, new, now)
+
+    def retire(self, ids: Iterable[str], now: datetime) -> None:
+        """Close ids that have no records left; they may be revived."""
+        self._close([*ids], State.RETIRED, None, now)
+
+    def erase(self, ids: Iterable[str], now: datetime) -> None:
+        """Close ids for good and forget which records they ever had."""
+        ids = [*ids]
+        self._close(ids, State.ERASED, None, now)
+        for chunk in chunks(ids):
+            for table in (_membership, _former):
+                self._database.execute(sa.delete(table).where(self._database.among(table.c.id, chunk)))
+
+    def resolve(self, id_: str) -> str | None:
+        """The active id that an id leads to, however many redirects lie between; None if there is none."""
+        seen: set[str] = set()
+        current: str | None = id_
+        while current is not None and current not in seen:
+            seen.add(current)
+            identity = self.get(current)
+            if identity is None:
+                return None
+            if identity.state is State.ACTIVE:
+                return identity.id
+            current = identity.survivor
+        return None
+
+    def get(self, id_: str) -> Identity | None:
+        """What became of one id; None if it was never minted."""
+        row = self._database.row(sa.select(_identity).where(_identity.c.id == id_))
+        return None if row is None else _known(row)
+
+    def leading_to(self, id_: str) -> tuple[str, ...]:
+        """The ids that were merged into this one directly, sorted."""
+        query = sa.select(_identity.c.id).where(_identity.c.survivor == id_).order_by(_identity.c.id)
+        return tuple(row.id for row in self._database.rows(query))
+
+    def all(self, state: State | None = None) -> tuple[Identity, ...]:
+        """Every id, or those in one state, sorted."""
+        query = sa.select(_identity).order_by(_identity.c.id)
+        if state is not None:
+            query = query.where(_identity.c.state == state.value)
+        return tuple(_known(row) for row in self._database.rows(query))
+
+    def assign(self, ids: Mapping[RecordRef, str], now: datetime) -> None:
+        """Put records under ids; what they leave is remembered."""
+        here = self.of(ids)
+        moved = {ref: id_ for ref, id_ in ids.items() if here.get(ref) != id_}
+        self.leave([ref for ref in moved if ref in here], now)
+        for chunk in chunks(moved.items()):
+            rows = [{"source": ref.source, "key": ref.key, "id": id_, "since": now} for ref, id_ in chunk]
+            self._database.add(_membership, rows)
+
+    def leave(self, refs: Iterable[RecordRef], now: datetime) -> None:
+        """End the membership of records that are gone."""
+        for source, keys in _by_source(refs).items():
+            for chunk in chunks(keys):
+                here = (_membership.c.source == source, self._database.among(_membership.c.key, chunk))
+                names = ("source", "key", "id", "since", "until")
+                ended = sa.select(*(_membership.c[name] for name in names[:-1]), _moment(now)).where(*here)
+                self._database.execute(sa.insert(_former).from_select(names, ended))
+                self._database.execute(sa.delete(_membership).where(*here))
+
+    def of(self, refs: Iterable[RecordRef]) -> dict[RecordRef, str]:
+        """The id of each record that has one."""
+        columns = (_membership.c.source, _membership.c.key, _membership.c.id)
+        return {
+            RecordRef(name, key): id_
+            for source, keys in _by_source(refs).items()
+            for chunk in chunks(keys)
+            for name, key, id_ in self._database.rows(
+                sa.select(*columns).where(
+                    _membership.c.source == source, self._database.among(_membership.c.key, chunk)
+                )
+            )
+        }
+
+    def members(self, ids: Iterable[str]) -> dict[str, tuple[RecordRef, ...]]:
+        """The records of each id that has any, sorted."""
+        found: dict[str, list[RecordRef]] = {}
+        columns = (_membership.c.id, _membership.c.source, _membership.c.key)
+        for chunk in chunks(ids):
+            for id_, source, key in self._database.rows(
+                sa.select(*columns).where(self._database.among(_membership.c.id, chunk))
+            ):
+                found.setdefault(id_, []).append(RecordRef(source, key))
+        return {id_: tuple(sorted(refs)) for id_, refs in found.items()}
+
+    def memberships(self) -> Iterable[Membership]:
+        """The whole linkage, one record at a time, sorted by id."""
+        query = sa.select(_membership).order_by(_membership.c.id, _membership.c.source, _membership.c.key)
+        return (Membership(row.id, RecordRef(row.source, row.key), row.since) for row in self._database.stream(query))
+
+    def former(self, *, refs: Iterable[RecordRef] = (), ids: Iterable[str] = ()) -> tuple[Membership, ...]:
+        """Ended memberships of these records and of these ids, the latest first."""
+        rows = {
+            row.number: row
+            for condition in (*self._of_refs(refs), *self._of_ids(ids))
+            for row in self._database.rows(sa.select(_former).where(*condition))
+        }
+        ordered = sorted(rows.values(), key=lambda row: row.number, reverse=True)
+        return tuple(Membership(row.id, RecordRef(row.source, row.key), row.since, row.until) for row in ordered)
+
+    def _of_refs(self, refs: Iterable[RecordRef]) -> list[tuple[sa.ColumnElement[bool], ...]]:
+        return [
+            (_former.c.source == source, self._database.among(_former.c.key, chunk))
+            for source, keys in _by_source(refs).items()
+            for chunk in chunks(keys)
+        ]
+
+    def _of_ids(self, ids: Iterable[str]) -> list[tuple[sa.ColumnElement[bool], ...]]:
+        return [(self._database.among(_former.c.id, chunk),) for chunk in chunks(ids)]
+
+    def _close(self, ids: list[str], state: State, survivor: str | None, now: datetime) -> None:
+        for chunk in chunks(ids):
+            statement = sa.update(_identity).where(self._database.among(_identity.c.id, chunk))
+            self._database.execute(statement.values(state=state.value, survivor=survivor, closed_at=now))
+
+
+def _known(row: Line) -> Identity:
+    line = columns(row)
+    return Identity(line["id"], State(line["state"]), line["survivor"], line["minted_at"], line["closed_at"])
+
+
+def _moment(now: datetime) -> sa.BindParameter[datetime]:
+    return sa.bindparam("now", now, type_=_membership.c.since.type)
+
+
+def _by_source(refs: Iterable[RecordRef]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for ref in refs:
+        found.setdefault(ref.source, []).append(ref.key)
+    return found

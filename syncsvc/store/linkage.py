@@ -1,0 +1,198 @@
+"""Linkage: the matches and clusters of the last linking, and the neighbourhood that relinking asks."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from syncsvc.matching.neighbourhood import Census, Entries
+from syncsvc.model.contact import Contact
+from syncsvc.model.match import Cluster, Decision, Match, Verdict
+from syncsvc.model.record import RecordRef
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.contacts import Contacts
+from syncsvc.store.decisions import Decisions
+from syncsvc.store.entries import KeptEntries
+from syncsvc.store.numbering import Numbers, record_table
+from syncsvc.store.schema import Number, metadata, named, record_number
+
+_match = sa.Table(
+    "match",
+    metadata,
+    record_number("left", key=True),
+    record_number("right", key=True),
+    sa.Column("score", sa.Float(53), nullable=False),
+    named("verdict"),
+    named("relation"),
+    named("basis"),
+    sa.Index(None, "right"),
+    sa.Index(None, "verdict"),
+)
+_member = sa.Table(
+    "member",
+    metadata,
+    record_number(key=True),
+    sa.Column("cluster", Number, nullable=False, index=True),
+)
+"""``cluster`` is the smallest record number in it: no two clusters share a record."""
+_left = record_table.alias("left_record")
+_right = record_table.alias("right_record")
+
+
+class Linkage:
+    """Implements ``matching.neighbourhood.Neighbourhood`` on indexed tables."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+        self._numbers = Numbers(database)
+        self._entries = KeptEntries(database)
+        self._contacts = Contacts(database)
+        self._decisions = Decisions(database)
+
+    def census(self, keys: Sequence[int]) -> Mapping[int, Census]:
+        """Count who holds each key."""
+        return self._entries.census(keys)
+
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Sequence[RecordRef]]:
+        """The records that hold each key."""
+        return self._entries.holders(keys)
+
+    def keys(self, refs: Sequence[RecordRef]) -> Sequence[int]:
+        """All keys these records hold."""
+        return self._entries.keys(refs)
+
+    def replace(self, gone: Sequence[RecordRef], entries: Entries) -> None:
+        """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
+        self._entries.replace(gone, entries)
+
+    def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
+        """The contacts of these records."""
+        return [*self._contacts.get(refs).values()]
+
+    def decisions(self, refs: Sequence[RecordRef]) -> Sequence[Decision]:
+        """The decisions in force on these records."""
+        return self._decisions.in_force(refs)
+
+    def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
+        """The kept matches with one of these records on either side, each once."""
+        found: dict[tuple[RecordRef, RecordRef], Match] = {}
+        for chunk in chunks(self._numbers.of(refs).values()):
+            for column in (_match.c.left, _match.c.right):
+                query = _matches.where(self._database.among(column, chunk))
+                found.update(((match.left, match.right), match) for match in map(_weighed, self._database.rows(query)))
+        return [*found.values()]
+
+    def lane(self, verdict: Verdict) -> Iterator[Match]:
+        """The kept matches with one verdict, the highest score first."""
+        query = _matches.where(_match.c.verdict == verdict.value)
+        order = (_match.c.score.desc(), _left.c.source, _left.c.key, _right.c.source, _right.c.key)
+        return (_weighed(row) for row in self._database.stream(query.order_by(*order)))
+
+    def clusters(self, refs: Sequence[RecordRef]) -> Sequence[Cluster]:
+        """The kept clusters that hold one of these records."""
+        record = record_table.c
+        query = sa.select(_member.c.cluster, record.source, record.key).join_from(_member, record_table)
+        found: dict[int, list[RecordRef]] = {}
+        for chunk in chunks(self._numbers.of(refs).values()):
+            touched = sa.select(_member.c.cluster).where(self._database.among(_member.c.record, chunk))
+            for cluster, source, key in self._database.rows(query.where(_member.c.cluster.in_(touched))):
+                found.setdefault(cluster, []).append(RecordRef(source, key))
+        return [Cluster(tuple(sorted(set(members)))) for members in found.values()]
+
+    def partition(self) -> Iterator[Cluster]:
+        """All kept clusters, one by one."""
+        record = record_table.c
+        query = sa.select(_member.c.cluster, record.source, record.key).join_from(_member, record_table)
+        current, members = None, list[RecordRef]()
+        for cluster, source, key in self._database.stream(query.order_by(_member.c.cluster)):
+            if cluster != current and members:
+                yield Cluster(tuple(sorted(members)))
+                members = []
+            current = cluster
+            members.append(RecordRef(source, key))
+        if members:
+            yield Cluster(tuple(sorted(members)))
+
+    def keep(
+        self,
+        dropped: Iterable[tuple[RecordRef, RecordRef]],
+        matches: Iterable[Match],
+        dissolved: Iterable[Cluster],
+        built: Iterable[Cluster],
+    ) -> None:
+        """Keep the outcome of a relinking: drop and dissolve, then keep and build."""
+        self._drop([*dropped])
+        for chunk in chunks(matches):
+            self._weigh(chunk)
+        for gone in chunks(dissolved):
+            self._dissolve(gone)
+        for fresh in chunks(built):
+            self._build(fresh)
+
+    def clear(self) -> None:
+        """Forget entries, matches and clusters, before everything is linked afresh."""
+        self._entries.clear()
+        self._database.execute(sa.delete(_match))
+        self._database.execute(sa.delete(_member))
+
+    def _drop(self, pairs: list[tuple[RecordRef, RecordRef]]) -> None:
+        statement = sa.delete(_match).where(_match.c.left == sa.bindparam("l"), _match.c.right == sa.bindparam("r"))
+        for chunk in chunks(pairs):
+            numbers = self._numbers.of(ref for pair in chunk for ref in pair)
+            rows = [
+                {"l": numbers[left], "r": numbers[right]}
+                for left, right in chunk
+                if left in numbers and right in numbers
+            ]
+            if rows:
+                self._database.execute(statement, rows)
+
+    def _weigh(self, matches: list[Match]) -> None:
+        numbers = self._numbers.of(ref for match in matches for ref in (match.left, match.right))
+        rows = [
+            {
+                "left": numbers[match.left],
+                "right": numbers[match.right],
+                "score": match.score,
+                "verdict": match.verdict.value,
+                "relation": match.relation,
+                "basis": match.basis,
+            }
+            for match in matches
+        ]
+        self._database.put(_match, rows)
+
+    def _dissolve(self, clusters: list[Cluster]) -> None:
+        numbers = self._numbers.of(ref for cluster in clusters for ref in cluster.members)
+        self._database.execute(sa.delete(_member).where(self._database.among(_member.c.record, [*numbers.values()])))
+
+    def _build(self, clusters: list[Cluster]) -> None:
+        numbers = self._numbers.of(ref for cluster in clusters for ref in cluster.members)
+        rows = []
+        for cluster in clusters:
+            members = [numbers[ref] for ref in cluster.members]
+            first = min(members)
+            rows += [{"record": number, "cluster": first} for number in members]
+        self._database.put(_member, rows)
+
+
+_matches = (
+    sa.select(
+        _left.c.source,
+        _left.c.key,
+        _right.c.source,
+        _right.c.key,
+        _match.c.score,
+        _match.c.verdict,
+        _match.c.relation,
+        _match.c.basis,
+    )
+    .join_from(_match, _left, _left.c.number == _match.c.left)
+    .join(_right, _right.c.number == _match.c.right)
+)
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
+
+def _weighed(row: Line) -> Match:
+    left_source, left_key, right_source, right_key, score, verdict, relation, basis = row
+    left, right = RecordRef(left_source, left_key), RecordRef(right_source, right_key)
+    return Match(left, right, score, _VERDICTS[verdict], (), relation, basis)

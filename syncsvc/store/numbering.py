@@ -1,0 +1,63 @@
+"""The numbers under which the store keeps records: small, never given twice, unknown outside."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from syncsvc.model.record import RecordRef
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.schema import blob, counted, metadata, moment, named
+
+record_table = sa.Table(
+    "record",
+    metadata,
+    counted(),
+    named("source"),
+    named("key"),
+    named("digest"),
+    moment("first_seen"),
+    moment("changed_at"),
+    moment("last_seen", required=False),
+    moment("vanished_at", required=False),
+    blob(),
+    sa.UniqueConstraint("source", "key"),
+    sqlite_autoincrement=True,
+)
+_WHOLE_FROM = 20_000
+"""From so many keys on a source's whole list is read instead of looking each up."""
+
+
+class Numbers:
+    """Looks numbers up by reference and references by number."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+
+    def of(self, refs: Iterable[RecordRef]) -> dict[RecordRef, int]:
+        """The numbers of those records that are kept."""
+        by_source: dict[str, dict[str, RecordRef]] = {}
+        for ref in refs:
+            by_source.setdefault(ref.source, {})[ref.key] = ref
+        found: dict[RecordRef, int] = {}
+        for source, keys in by_source.items():
+            for key, number in self._rows(source, [*keys]):
+                if (ref_ := keys.get(key)) is not None:
+                    found[ref_] = number
+        return found
+
+    def refs(self, numbers: Sequence[int]) -> dict[int, RecordRef]:
+        """The records with these numbers."""
+        table = record_table.c
+        query = sa.select(table.number, table.source, table.key)
+        return {
+            number: RecordRef(source, key)
+            for chunk in chunks(numbers)
+            for number, source, key in self._database.rows(query.where(self._database.among(table.number, chunk)))
+        }
+
+    def _rows(self, source: str, keys: list[str]) -> Sequence[Line]:
+        table = record_table.c
+        query = sa.select(table.key, table.number).where(table.source == source)
+        if len(keys) < _WHOLE_FROM:
+            query = query.where(self._database.among(table.key, keys))
+        return self._database.rows(query)

@@ -1,0 +1,157 @@
+"""Raw records: what each source said last, and since when."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from syncsvc.model.digest import digest
+from syncsvc.model.record import RecordRef, SourceRecord
+from syncsvc.store.codec import Codec, pack
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.numbering import record_table
+
+_table = record_table
+_codec = Codec(SourceRecord, without=("ref",))
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRecord:
+    """A record as the store keeps it."""
+
+    ref: RecordRef
+    digest: str
+    """Stands for what the source said of it; where in the source it stood does not count."""
+    content: bytes
+
+
+def seal(record: SourceRecord) -> SealedRecord:
+    """Encode a record and take its digest: all that a run which finds nothing new has to do with it."""
+    said = pack((record.fields, record.modified_at))
+    return SealedRecord(record.ref, digest(said), _codec.encode(record))
+
+
+def unseal(sealed: SealedRecord) -> SourceRecord:
+    """The record that was sealed."""
+    return _codec.decode(sealed.content, ref=sealed.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """When a record was seen."""
+
+    first_seen: datetime
+    changed_at: datetime
+    last_seen: datetime | None
+    """None while the source still has it."""
+    vanished_at: datetime | None
+
+
+class Records:
+    """The records of every source, vanished ones included until they are removed."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+
+    def digests(self, source: str) -> dict[str, str]:
+        """Key and digest of every record the source had at its last good run."""
+        query = sa.select(_table.c.key, _table.c.digest).where(
+            _table.c.source == source, _table.c.vanished_at.is_(None)
+        )
+        return {key: mark for key, mark in self._database.rows(query)}  # noqa: C416 — rows are tuples only from SQLAlchemy 2.1 on
+
+    def vanished(self, source: str) -> dict[str, datetime]:
+        """Key and moment of every record that vanished and still waits."""
+        query = sa.select(_table.c.key, _table.c.vanished_at).where(
+            _table.c.source == source, _table.c.vanished_at.is_not(None)
+        )
+        return {key: at for key, at in self._database.rows(query) if at is not None}
+
+    def put(self, sealed: Iterable[SealedRecord], now: datetime) -> None:
+        """Keep new, changed and returned records."""
+        for chunk in chunks(sealed):
+            rows = {
+                (one.ref.source, one.ref.key): {
+                    "source": one.ref.source,
+                    "key": one.ref.key,
+                    "digest": one.digest,
+                    "content": one.content,
+                    "first_seen": now,
+                    "changed_at": now,
+                    "last_seen": None,
+                    "vanished_at": None,
+                }
+                for one in chunk
+            }
+            self._database.put(_table, [*rows.values()], conflict=("source", "key"), keep=("first_seen",))
+
+    def vanish(self, source: str, keys: Sequence[str], *, now: datetime, last_seen: datetime | None) -> None:
+        """Note that the source has these records no more; they wait out their grace."""
+        for chunk in chunks(keys):
+            self._database.execute(
+                sa.update(_table)
+                .where(
+                    _table.c.source == source,
+                    self._database.among(_table.c.key, chunk),
+                    _table.c.vanished_at.is_(None),
+                )
+                .values(vanished_at=now, last_seen=last_seen or now)
+            )
+
+    def returned(self, source: str, keys: Sequence[str]) -> None:
+        """Note that vanished records are back, unchanged."""
+        for chunk in chunks(keys):
+            self._database.execute(
+                sa.update(_table)
+                .where(_table.c.source == source, self._database.among(_table.c.key, chunk))
+                .values(vanished_at=None, last_seen=None)
+            )
+
+    def overdue(self, source: str, before: datetime) -> tuple[str, ...]:
+        """Keys of records that vanished at or before a moment, sorted."""
+        query = sa.select(_table.c.key).where(_table.c.source == source, _table.c.vanished_at <= before)
+        return tuple(row.key for row in self._database.rows(query.order_by(_table.c.key)))
+
+    def get(self, refs: Iterable[RecordRef]) -> tuple[SourceRecord, ...]:
+        """These records, as far as they are kept, sorted."""
+        by_source: dict[str, list[str]] = {}
+        for ref in refs:
+            by_source.setdefault(ref.source, []).append(ref.key)
+        found = [
+            _record(row)
+            for source, keys in by_source.items()
+            for chunk in chunks(keys)
+            for row in self._database.rows(
+                _content.where(_table.c.source == source, self._database.among(_table.c.key, chunk))
+            )
+        ]
+        return tuple(sorted(found, key=lambda record: record.ref))
+
+    def iterate(self, source: str | None = None, *, vanished: bool = True) -> Iterator[SourceRecord]:
+        """Records one by one, sorted; without the vanished ones if asked."""
+        query = _content.order_by(_table.c.source, _table.c.key)
+        if source is not None:
+            query = query.where(_table.c.source == source)
+        if not vanished:
+            query = query.where(_table.c.vanished_at.is_(None))
+        return (_record(row) for row in self._database.stream(query))
+
+    def sighting(self, ref: RecordRef) -> Sighting | None:
+        """When a record was seen; None if it is not kept."""
+        columns = (_table.c.first_seen, _table.c.changed_at, _table.c.last_seen, _table.c.vanished_at)
+        row = self._database.row(sa.select(*columns).where(_table.c.source == ref.source, _table.c.key == ref.key))
+        return None if row is None else Sighting(*row)
+
+    def count(self, source: str | None = None) -> int:
+        """How many records are kept, vanished ones included."""
+        query = sa.select(sa.func.count()).select_from(_table)
+        return int(self._database.scalar(query if source is None else query.where(_table.c.source == source)))
+
+
+_content = sa.select(_table.c.source, _table.c.key, _table.c.content)
+
+
+def _record(row: Line) -> SourceRecord:
+    source, key, content = row
+    return _codec.decode(content, ref=RecordRef(source, key))

@@ -1,0 +1,188 @@
+"""What each target was given: its receipt, every entry delivered, and what was taken away."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from syncsvc.model.digest import digest
+from syncsvc.model.plan import Entry
+from syncsvc.store.connection import Connection, chunks, columns
+from syncsvc.store.schema import blob, metadata, moment, named
+
+_target = sa.Table(
+    "target",
+    metadata,
+    named("name", key=True),
+    named("receipt"),
+    named("rendering"),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    moment("good_at", required=False),
+    moment("tried_at", required=False),
+    named("error_code"),
+    named("error_text"),
+    sa.Column("entries", sa.Integer, nullable=False),
+)
+_entry = sa.Table(
+    "entry",
+    metadata,
+    named("target", key=True),
+    named("key", key=True),
+    named("order"),
+    named("digest"),
+    blob(),
+    sa.Index(None, "target", "order", "key"),
+)
+_refused = sa.Table("refused_entry", metadata, named("target", key=True), named("key", key=True), moment("since"))
+_removed = sa.Table("removed_entry", metadata, named("target", key=True), named("key", key=True), moment("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetState:
+    """How a target stands."""
+
+    name: str
+    receipt: str = ""
+    rendering: str = ""
+    """The fingerprint of what rendered the entries last delivered."""
+    seq: int = 0
+    """The feed up to here is delivered."""
+    good_at: datetime | None = None
+    tried_at: datetime | None = None
+    error_code: str = ""
+    error_text: str = ""
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An entry that was taken from a target: its key and the time, nothing else."""
+
+    key: str
+    at: datetime
+
+
+class Targets:
+    """The state of every target and the entries it holds."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+
+    def get(self, name: str) -> TargetState:
+        """The state of one target; of one never tried, a blank one."""
+        row = self._database.row(sa.select(_target).where(_target.c.name == name))
+        return TargetState(name) if row is None else TargetState(**columns(row))
+
+    def all(self) -> tuple[TargetState, ...]:
+        """Every target ever tried, by name."""
+        rows = self._database.rows(sa.select(_target).order_by(_target.c.name))
+        return tuple(TargetState(**columns(row)) for row in rows)
+
+    def keep(self, state: TargetState) -> None:
+        """Keep the state as it now is; the number of entries is counted here."""
+        state = replace(state, entries=self.count(state.name))
+        self._database.put(_target, [{column.name: getattr(state, column.name) for column in _target.columns}])
+
+    def put(self, target: str, entries: Iterable[Entry]) -> None:
+        """Note entries as delivered."""
+        for chunk in chunks(entries, 5_000):
+            rows = {
+                entry.key: {
+                    "target": target,
+                    "key": entry.key,
+                    "order": entry.order,
+                    "digest": digest(entry.content),
+                    "content": entry.content,
+                }
+                for entry in chunk
+            }
+            self._database.put(_entry, [*rows.values()])
+            self._strike(_removed, target, [*rows])
+            self._strike(_refused, target, [*rows])
+
+    def remove(self, target: str, keys: Iterable[str], now: datetime) -> None:
+        """Note entries as taken away; their keys go into the removal feed."""
+        for chunk in chunks(sorted(set(keys))):
+            held = self._database.rows(
+                sa.select(_entry.c.key).where(_entry.c.target == target, self._database.among(_entry.c.key, chunk))
+            )
+            self._database.put(_removed, [{"target": target, "key": row.key, "at": now} for row in held])
+            self._strike(_entry, target, chunk)
+            self._strike(_refused, target, chunk)
+
+    def entries(self, target: str) -> Iterator[Entry]:
+        """Every delivered entry one by one, sorted by (order, key)."""
+        query = sa.select(_entry.c.key, _entry.c.content, _entry.c.order).where(_entry.c.target == target)
+        return (Entry(*row) for row in self._database.stream(query.order_by(_entry.c.order, _entry.c.key)))
+
+    def get_entries(self, target: str, keys: Iterable[str]) -> dict[str, Entry]:
+        """These delivered entries, as far as there are any."""
+        query = sa.select(_entry.c.key, _entry.c.content, _entry.c.order).where(_entry.c.target == target)
+        return {
+            entry.key: entry
+            for chunk in chunks(keys)
+            for entry in (
+                Entry(*row) for row in self._database.rows(query.where(self._database.among(_entry.c.key, chunk)))
+            )
+        }
+
+    def digests(self, target: str, keys: Iterable[str] | None = None) -> dict[str, str]:
+        """Key and digest of delivered entries, of all or of these."""
+        query = sa.select(_entry.c.key, _entry.c.digest).where(_entry.c.target == target)
+        if keys is None:
+            return {key: mark for key, mark in self._database.rows(query)}  # noqa: C416 — rows, not tuples
+        return {
+            key: mark
+            for chunk in chunks(keys)
+            for key, mark in self._database.rows(query.where(self._database.among(_entry.c.key, chunk)))
+        }
+
+    def count(self, target: str) -> int:
+        """How many entries the target holds."""
+        query = sa.select(sa.func.count()).select_from(_entry).where(_entry.c.target == target)
+        return int(self._database.scalar(query))
+
+    def holding(self, key: str) -> tuple[str, ...]:
+        """The targets that hold an entry under this key, sorted: where a person's data went."""
+        query = sa.select(_entry.c.target).where(_entry.c.key == key).order_by(_entry.c.target)
+        return tuple(row.target for row in self._database.rows(query))
+
+    def refuse(self, target: str, keys: Iterable[str], now: datetime) -> None:
+        """Note entries the target would not take."""
+        rows = [{"target": target, "key": key, "since": now} for key in sorted(set(keys))]
+        self._database.put(_refused, rows, keep=("since",))
+
+    def accept(self, target: str, keys: Iterable[str]) -> None:
+        """Forget that these were refused."""
+        for chunk in chunks(keys):
+            self._strike(_refused, target, chunk)
+
+    def refused(self, target: str) -> tuple[str, ...]:
+        """Keys the target would not take, sorted."""
+        query = sa.select(_refused.c.key).where(_refused.c.target == target).order_by(_refused.c.key)
+        return tuple(row.key for row in self._database.rows(query))
+
+    def removals(self, target: str, since: datetime | None = None) -> tuple[Removal, ...]:
+        """What was taken from a target and not put back, oldest first."""
+        query = sa.select(_removed.c.key, _removed.c.at).where(_removed.c.target == target)
+        if since is not None:
+            query = query.where(_removed.c.at >= since)
+        return tuple(Removal(*row) for row in self._database.rows(query.order_by(_removed.c.at, _removed.c.key)))
+
+    def forget(self, target: str) -> None:
+        """Remove all that is known of a target that is configured no more, or must be given everything again."""
+        self._database.execute(sa.delete(_target).where(_target.c.name == target))
+        for table in (_entry, _refused, _removed):
+            self._database.execute(sa.delete(table).where(table.c.target == target))
+
+    def erase(self, keys: Iterable[str]) -> None:
+        """Forget the delivered contents under these keys in every target."""
+        for chunk in chunks(keys):
+            for table in (_entry, _refused):
+                self._database.execute(sa.delete(table).where(self._database.among(table.c.key, chunk)))
+
+    def _strike(self, table: sa.Table, target: str, keys: list[str]) -> None:
+        self._database.execute(
+            sa.delete(table).where(table.c.target == target, self._database.among(table.c.key, keys))
+        )
