@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from ipaddress import ip_address
+from math import ceil
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
@@ -122,7 +123,7 @@ def _open(access: LdapAccess, around: Surroundings, password: str) -> ldap3.Conn
         auto_referrals=False,
         raise_exceptions=True,
         check_names=False,
-        receive_timeout=seconds,
+        receive_timeout=ceil(seconds),
         return_empty_attributes=False,
     )
     connection.open(read_server_info=False)

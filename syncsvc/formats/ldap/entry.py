@@ -19,10 +19,10 @@ FOLDERS = {Kind.PERSON: "people", Kind.FUNCTION: "functions", Kind.ORGANISATION:
 """The ``ou`` in which entries of a kind stand."""
 ORDER = (
     "objectClass", "uid", "cn", "cn;x-search", "sn", "sn;x-search", "givenName", "displayName", "title", "o", "ou",
-    "mail", "telephoneNumber", "telephoneNumber;x-search", "mobile", "homePhone", "facsimileTelephoneNumber", "pager",
-    "roomNumber", "physicalDeliveryOfficeName", "street", "postalCode", "l", "c", "co", "postalAddress",
-    "homePostalAddress", "labeledURI", "description", "employeeType", "businessCategory", "member", "jpegPhoto",
-    "seeAlso",
+    "mail", "telephoneNumber", "telephoneNumber;x-search", "mobile", "mobile;x-search", "homePhone",
+    "homePhone;x-search", "facsimileTelephoneNumber", "pager", "roomNumber", "physicalDeliveryOfficeName", "street",
+    "postalCode", "l", "c", "co", "postalAddress", "homePostalAddress", "labeledURI", "description", "employeeType",
+    "businessCategory", "member", "jpegPhoto", "seeAlso",
 )  # fmt: skip
 """Every attribute an entry can have, in the order it is written; all others belong to someone else."""
 _GROUP_OWN = {"objectClass", "uid", "cn", "o", "ou", "description", "businessCategory", "member", "seeAlso"}
