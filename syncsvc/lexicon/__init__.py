@@ -1,0 +1,1 @@
+"""Word tables: facts about language, names and forms, without behaviour worth speaking of."""

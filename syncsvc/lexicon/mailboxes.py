@@ -3,24 +3,25 @@
 import re
 
 from syncsvc.lexicon.mailbox_words import FUNCTION_WORDS
+from syncsvc.lexicon.wordlist import word_set
 
-PLACEHOLDERS: frozenset[str] = frozenset(
-    """abc beispiel deine.mail donotreply do-not-reply dontospamme erika.mustermann example first.last firstname.lastname
-    foo ihre-email ihre.email ihre.mail ihreemail ihrname ihr-name ihr.name jane.doe john.doe keine keine.mail mail-adresse
-    mailer-daemon max.mustermann muster mustermann nachname name name.vorname nicht-antworten no-reply nomail none noreply
-    null platzhalter test user username v.nachname vorname vorname.name vorname.nachname vorname-nachname xxx xyz
-    your-email your-name your.name youremail yourname""".split()
+PLACEHOLDERS: frozenset[str] = word_set(
+    """abc beispiel deine.mail donotreply do-not-reply dontospamme erika.mustermann example first.last
+    firstname.lastname foo ihre-email ihre.email ihre.mail ihreemail ihrname ihr-name ihr.name jane.doe john.doe
+    keine keine.mail mail-adresse mailer-daemon max.mustermann muster mustermann nachname name name.vorname
+    nicht-antworten no-reply nomail none noreply null platzhalter test user username v.nachname vorname vorname.name
+    vorname.nachname vorname-nachname xxx xyz your-email your-name your.name youremail yourname"""
 )
 """Local parts nobody reads."""
 
-PLACEHOLDER_DOMAINS: frozenset[str] = frozenset(
+PLACEHOLDER_DOMAINS: frozenset[str] = word_set(
     """beispiel.de beispiel.com domain.com domain.de domain.tld email.tld example.com example.net example.org
-    ihre-domain.de ihredomain.de mail.tld muster.de musterdomain.de provider.de test.de yourdomain.com""".split()
+    ihre-domain.de ihredomain.de mail.tld muster.de musterdomain.de provider.de test.de yourdomain.com"""
 )
 """Domains that stand for any (RFC 2606 section 3, and the usual ones of forms)."""
 
-UNREACHABLE: frozenset[str] = frozenset(
-    "arpa corp home internal intern invalid lan local localdomain localhost onion test".split()
+UNREACHABLE: frozenset[str] = word_set(
+    "arpa corp home internal intern invalid lan local localdomain localhost onion test"
 )
 """Top-level domains nobody outside can write to (RFC 2606, RFC 6761, RFC 6762 appendix G)."""
 

@@ -3,18 +3,20 @@
 import re
 from functools import lru_cache
 
-EXTENSION_WORDS = frozenset(
-    "app apparat dw durchwahl nst nebenstelle ext extension anschluss anschluß klappe kl x hausruf intern".split()
+from syncsvc.lexicon.wordlist import word_set
+
+EXTENSION_WORDS = word_set(
+    "app apparat dw durchwahl nst nebenstelle ext extension anschluss anschluß klappe kl x hausruf intern"
 )
 """Words after which the inner part of a number stands."""
 
 DIRECT_WORDS = frozenset({"dw", "durchwahl", "klappe", "kl"})
 """Of these, the words for a part that is dialled straight after the stem."""
 
-JOINING_WORDS = frozenset("oder und bzw beziehungsweise or and sowie u o sowohl als auch alternativ".split())
+JOINING_WORDS = word_set("oder und bzw beziehungsweise or and sowie u o sowohl als auch alternativ")
 """Words between two numbers of one list."""
 
-_VOICE = frozenset("tel telefon fon phone voice telephone ruf rufnummer tel-nr telefonnummer t".split())
+_VOICE = word_set("tel telefon fon phone voice telephone ruf rufnummer tel-nr telefonnummer t")
 
 _EXACT = {
     "f": "fax",

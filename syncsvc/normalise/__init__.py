@@ -1,0 +1,1 @@
+"""Normalise: what a source wrote becomes clean and comparable; see ``record.normalise``."""

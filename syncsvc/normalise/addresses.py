@@ -17,7 +17,7 @@ _TOWN = re.compile(
 _BREAKS = re.compile(r"\s*(?:[\n;|•]|,(?=\s))\s*")
 _COUNTRIES = {"D": "DE", "DE": "DE", "A": "AT", "AT": "AT", "CH": "CH", "FL": "LI", "F": "FR", "L": "LU"}
 _COUNTRY_NAMES = frozenset(
-    "deutschland germany österreich austria schweiz switzerland liechtenstein frankreich".split()
+    ["deutschland", "germany", "österreich", "austria", "schweiz", "switzerland", "liechtenstein", "frankreich"]
 )
 _TYPES = {"home": "home", "other": "other"}
 

@@ -3,7 +3,7 @@
 from syncsvc.model.issue import Issue, Severity
 
 
-def finding(  # noqa: PLR0913 — an issue has this many sides
+def finding(
     code: str,
     message: str,
     *,

@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from syncsvc.lexicon.office_words import kind_of
+from syncsvc.lexicon.visibility_words import KINDS
 from syncsvc.model.contact import Kind, PersonName
-from syncsvc.model.issue import Issue
+from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import Field
-from syncsvc.normalise import names
-from syncsvc.normalise.text import tidy
+from syncsvc.normalise import kinds, name_text, names
+from syncsvc.normalise.findings import finding
+from syncsvc.normalise.folding import ascii_fold
+from syncsvc.normalise.text import meant, tidy
+from syncsvc.normalise.witness import is_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +23,125 @@ class Surround:
     units: tuple[str, ...]
     role: str
     mailboxes: tuple[str, ...]
+    """Addresses."""
+    number: str = ""
+
+    @property
+    def locals(self) -> list[str]:
+        """The local parts of the addresses."""
+        return [address.partition("@")[0] for address in self.mailboxes]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Kind and name of a record, and what was found on the way."""
+
+    kind: Kind
+    name: PersonName
+    issues: tuple[Issue, ...] = ()
+
+
+def read(fields: Mapping[str, Sequence[Field]], around: Surround) -> Named:
+    """Kind and name; an empty display where the record names nobody and gives nothing to name it by."""
+    said = KINDS.get(tidy(fields["kind"][0].value).casefold()) if "kind" in fields else None
+    raw = [_first(fields, part) for part in ("given", "family", "name")]
+    if name_text.is_vacant(raw[1] or raw[0] or raw[2]):
+        return Named(Kind.FUNCTION, PersonName(_office(around)))
+    given, family, name = map(name_text.without_birth_name, raw)
+    issues = () if [given, family, name] == raw else (_BIRTH_NAME,)
+    text = _chosen(given, family, name)
+    if not text:
+        return _nameless(around)
+    kind = said or _kind(given, family, text, around)
+    if kind is not Kind.PERSON:
+        several = said is None and kind is Kind.GROUP and kinds.is_several(text)
+        return Named(kind, PersonName(text), (*issues, _several(text)) if several else issues)
+    person, found = _person(fields, given, family, name, around)
+    return Named(kind, person, (*issues, *found))
 
 
 def _first(fields: Mapping[str, Sequence[Field]], name: str) -> str:
-    return tidy(fields[name][0].value) if name in fields else ""
+    return meant(fields[name][0].value) if name in fields else ""
 
 
-def read(fields: Mapping[str, Sequence[Field]], around: Surround) -> tuple[Kind, PersonName, tuple[Issue, ...]]:
-    """Kind and name; an empty display where the record names nobody."""
-    given, family = _first(fields, "given"), _first(fields, "family")
-    if given or family:
-        parts = PersonName(
-            f"{given} {family}".strip(), _first(fields, "prefix"), given, family, _first(fields, "suffix")
-        )
-        return Kind.PERSON, parts, ()
-    if name := _first(fields, "name"):
-        return Kind.PERSON, names.read(name), ()
-    return Kind.FUNCTION, PersonName(around.role or (around.units or (around.organisation,))[-1]), ()
+def _chosen(given: str, family: str, name: str) -> str:
+    """The whole name as one text: the parts if both are there, else whatever says most."""
+    if given and family:
+        return f"{given} {family}"
+    return name or given or family
+
+
+def _kind(given: str, family: str, text: str, around: Surround) -> Kind:
+    """The kind of a record that does not say it."""
+    if kinds.is_several(text):
+        return Kind.GROUP
+    if given and family:
+        office = kind_of(ascii_fold(family)) or kind_of(ascii_fold(given))
+        return office if office and not is_given(given) else Kind.PERSON
+    told = kinds.classify(text, around.locals)
+    own = told is Kind.PERSON and ascii_fold(text) == ascii_fold(around.organisation)
+    return Kind.ORGANISATION if own else told
+
+
+def _person(
+    fields: Mapping[str, Sequence[Field]], given: str, family: str, name: str, around: Surround
+) -> tuple[PersonName, tuple[Issue, ...]]:
+    """The name of a person: its parts if the source has them, else parsed; degrees may have fields of their own."""
+    prefix, suffix, salutation = (_first(fields, part) for part in ("prefix", "suffix", "salutation"))
+    if (given and family) or not name:
+        more = " ".join(meant(field.value) for field in fields.get("additional", ()))
+        parts = name_text.without_remarks(given)[0], name_text.without_remarks(family)[0]
+        return names.from_parts(f"{parts[0]} {more}".strip(), parts[1], prefix, suffix, salutation), ()
+    bare, role = kinds.without_role(name)
+    bare, remark = name_text.without_remarks(bare)
+    parsed = names.read(bare, around.locals)
+    found = tuple(_remark(text) for text in (role, remark) if text)
+    if not (prefix or suffix or salutation):
+        return parsed, found
+    prefix = parsed.prefix if prefix in parsed.prefix else f"{prefix} {parsed.prefix}"
+    whole = names.from_parts(
+        parsed.given, parsed.family, prefix, suffix or parsed.suffix, salutation or parsed.salutation
+    )
+    return whole, found
+
+
+def _office(around: Surround) -> str:
+    """What a vacant post or a nameless record is called."""
+    unit = around.units[-1] if around.units else ""
+    called = ", ".join(part for part in (around.role, unit) if part) or around.organisation
+    return called or next(iter(around.mailboxes), "") or around.number
+
+
+def _nameless(around: Surround) -> Named:
+    whole = bool(around.organisation) and not around.role and not around.units
+    called = _office(around)
+    kind = Kind.ORGANISATION if whole else Kind.FUNCTION
+    return Named(kind, PersonName(called), (_NAMELESS,) if called and not whole else ())
+
+
+_BIRTH_NAME = finding(
+    "birth-name-dropped",
+    "a birth name was left out: a directory has no use for it",
+    field="name",
+    hint="remove it at the source",
+    severity=Severity.NOTICE,
+)
+_NAMELESS = finding(
+    "name-missing", "a contact without a name, called by its function", field="name", severity=Severity.NOTICE
+)
+
+
+def _several(text: str) -> Issue:
+    return finding(
+        "name-several",
+        "several people under one name: kept as one group, so that none of them is taken for the other",
+        field="name",
+        value=text,
+        hint="give each person a record of their own",
+    )
+
+
+def _remark(text: str) -> Issue:
+    return finding(
+        "name-remark", "a remark beside the name was left out", field="name", value=text, severity=Severity.NOTICE
+    )

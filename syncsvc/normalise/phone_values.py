@@ -59,7 +59,7 @@ def complete(text: str, exchange: Exchange, previous: Dialled | None) -> Dialled
     if dashed:
         return inner(digits, exchange, previous)
     if previous is not None:
-        return tail(digits, text, exchange, previous)
+        return tail(digits, text, previous)
     return _local(digits, text, exchange)
 
 
@@ -99,7 +99,7 @@ def _behind(country: int, stem: str, digits: str) -> Dialled:
     return Dialled(country, stem + digits, split=len(digits))
 
 
-def tail(digits: str, text: str, exchange: Exchange, previous: Dialled) -> Dialled:
+def tail(digits: str, text: str, previous: Dialled) -> Dialled:
     """The next number of a list, written only as far as it differs from the one before: «-310/311», «3124/25»."""
     count = len(digits)
     if count > _SHORTEST_LOCAL:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from syncsvc.lexicon.visibility_words import CLASSES, DENIALS
+from syncsvc.lexicon.wordlist import word_set
 from syncsvc.model.contact import Address, Contact, ContactClass, Email, Kind, Phone
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
@@ -16,9 +17,9 @@ from syncsvc.normalise.text import meant, tidy
 VERSION = 1
 """Raised whenever the same record may become another contact."""
 
-_READ = frozenset(
+_READ = word_set(
     """name salutation prefix given additional family suffix kind organisation unit role responsibility room hours note
-    group url birthday phone email address street postal_code city country publish class consent id member photo""".split()
+    group url birthday phone email address street postal_code city country publish class consent id member photo"""
 )
 _EMPTY = finding(
     "record-empty",
@@ -64,9 +65,11 @@ def _contact(raw: _Record, issues: list[Issue]) -> Contact | None:
         units=plain.get("units", ()),
         role=plain.get("role", ""),
         mailboxes=tuple(email.address for email, _ in mailboxes),
+        number=numbers[0][0].display if numbers else "",
     )
-    kind, name, found = identity.read(raw.fields, around)
-    issues += found
+    named = identity.read(raw.fields, around)
+    issues += named.issues
+    kind, name = named.kind, named.name
     if not name.display:
         issues.append(_EMPTY)
         return None

@@ -3,7 +3,7 @@
 The marks of one value are, and the strictest holds:
 
 1. the source's default (``visibility.default``), which is PUBLIC if the source says nothing;
-2. what the record says of itself (``publish``), and the source's mark on its kind of contact: together ``Contact.mark``;
+2. what the record says of itself (``publish``) and the source's mark on its kind: both make ``Contact.mark``;
 3. the source's mark on the field (``phones``, ``note`` …);
 4. the source's mark on the type of the value (``cell``, ``home``, ``fax`` …);
 5. without such a mark of its own, caution: what CAUTION lists is INTERNAL until the source says otherwise in words.
@@ -50,7 +50,7 @@ def _marks(audiences: tuple[tuple[str, Audience], ...]) -> dict[str, Audience]:
 
 
 def own_mark(record: SourceRecord, profile: SourceProfile, kind: Kind) -> tuple[Audience, tuple[Issue, ...]]:
-    """What is said of this very contact, by itself or for its kind; words that are not understood count as «internal»."""
+    """What is said of this very contact, by itself or for its kind; words not understood count as «internal»."""
     mark = dict(profile.kind_audiences).get(kind.value, Audience.PUBLIC)
     issues: list[Issue] = []
     for field in record.fields:

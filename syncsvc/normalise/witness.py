@@ -1,0 +1,57 @@
+"""Mail addresses bear witness to where a name divides and which part comes first."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from syncsvc.lexicon.given_names import GIVEN_NAMES
+from syncsvc.normalise.folding import ascii_fold
+
+_Forms = Callable[[tuple[str, ...]], set[str]]
+Division = tuple[tuple[str, ...], tuple[str, ...]]
+"""Given names and family names."""
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a common given name, or a double one that begins with one."""
+    folded = ascii_fold(word)
+    return folded in GIVEN_NAMES or folded.partition("-")[0] in GIVEN_NAMES
+
+
+def division(words: tuple[str, ...], mailboxes: Sequence[str]) -> Division | None:
+    """How the local parts divide the words; None if they say nothing of it.
+
+    ``s.maier-lidle`` divides «Sylvia Maier Lidle» after the first word; ``s.maier`` turns «Maier Silvia» round.
+    """
+    locals_ = [ascii_fold(mailbox).replace("_", ".").rstrip("0123456789") for mailbox in mailboxes]
+    folded = tuple(map(ascii_fold, words))
+    cuts = range(1, len(words))
+    for cut in cuts:
+        if _fit(locals_, folded[:cut], folded[cut:], _initial):
+            return words[:cut], words[cut:]
+    for cut in cuts:
+        if _fit(locals_, folded[cut:], folded[:cut], _initial):
+            return words[cut:], words[:cut]
+    for cut in cuts:
+        if _fit(locals_, folded[:cut], folded[cut:], _full):
+            turned = is_given(words[cut]) and not is_given(words[0])
+            return (words[cut:], words[:cut]) if turned else (words[:cut], words[cut:])
+    return None
+
+
+def _fit(locals_: Iterable[str], given: tuple[str, ...], family: tuple[str, ...], forms: _Forms) -> bool:
+    wanted = {
+        spelt
+        for last in (("-".join(family)), "".join(family).replace("-", ""))
+        for first in forms(given)
+        for spelt in (f"{first}.{last}", f"{last}.{first}", f"{first}{last}")
+    }
+    return any(local in wanted for local in locals_)
+
+
+def _initial(given: tuple[str, ...]) -> set[str]:
+    letters = [piece[0] for word in given for piece in word.split("-") if piece]
+    return {letters[0], "".join(letters), "-".join(letters), ".".join(letters)} if letters else set()
+
+
+def _full(given: tuple[str, ...]) -> set[str]:
+    joined = "-".join(given)
+    return {given[0], joined, joined.replace("-", ""), joined.replace("-", ".")}
