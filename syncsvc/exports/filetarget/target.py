@@ -71,7 +71,7 @@ class FileTarget:
     def rollback(self) -> Delivery:
         """Put back what the last delivery replaced, and hold the target so until ``release``."""
         with disk.explained(self.location), self._alone():
-            if self._interrupted():
+            if self._versions.opened() is not None:
                 raise TargetError(f"the last delivery to {self.location} was interrupted", hint="deliver again first")
             found = self._versions.newest()
             if found is None:

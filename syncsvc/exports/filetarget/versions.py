@@ -82,11 +82,11 @@ class Versions:
             copy.unlink()
 
     def _keep(self, path: str, copy: Path) -> str | None:
+        if not (self.root / path).exists():
+            return None
         copy.unlink(missing_ok=True)
         try:
             os.link(self.root / path, copy)
-        except FileNotFoundError:
-            return None
         except OSError:
             # A file system without hard links; a copy costs time and space but serves as well.
             shutil.copy2(self.root / path, copy)
