@@ -1,0 +1,112 @@
+"""A group of lines cut into blocks: one contact each, or people who share one set of numbers."""
+
+from dataclasses import dataclass
+
+from syncsvc.formats.html.groups import Group
+from syncsvc.formats.html.reading import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one contact; ``lead`` is what a paragraph says of all its contacts before the first."""
+
+    reads: tuple[Read, ...]
+    context: tuple[Read, ...] = ()
+    lead: tuple[Read, ...] = ()
+    prose: bool = False
+
+    @property
+    def points(self) -> bool:
+        """Whether there is any way to reach somebody."""
+        return any(read.points for read in self.reads)
+
+    @property
+    def people(self) -> bool:
+        """Whether somebody is named."""
+        return any(read.people for read in self.reads)
+
+
+def _starts(read: Read, current: list[Read], later_points: bool) -> bool:
+    """Whether a line begins another contact than the one being collected."""
+    points = any(one.points for one in current)
+    if read.line.heading and not read.label and (points or not _heads_on(current)):
+        return bool(current)
+    if not points:
+        return read.people and read.points and any(one.people for one in current)
+    if read.people:
+        return True
+    if read.points:
+        return read.identity and not read.said[0].bracketed
+    return bool(read.said) and not read.label and later_points and not _is_trailing(read)
+
+
+def _heads_on(current: list[Read]) -> bool:
+    """Whether what was collected is nothing but headings, which a further heading continues."""
+    return all(one.line.heading for one in current)
+
+
+def _is_trailing(read: Read) -> bool:
+    """What says more of the contact before it: hours, rooms, duties."""
+    return read.extras or all(said.kind == "responsibility" or said.bracketed for said in read.said)
+
+
+class _Cutter:
+    """Collects lines into blocks."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._current: list[Read] = []
+        self._context: list[Read] = list(group.context)
+        self._lead: tuple[Read, ...] = ()
+        self.blocks: list[Block] = []
+
+    def close(self) -> None:
+        """End the block being collected."""
+        if any(read.points or read.people or read.extras for read in self._current):
+            self.blocks.append(Block(tuple(self._current), tuple(self._context), self._lead))
+            if not self._lead:
+                self._lead = self._leading()
+        elif self._current:
+            self._context = [
+                *self._group.context,
+                *(read for read in self._current if read.identity or read.line.heading),
+            ]
+        self._current = []
+
+    def _leading(self) -> tuple[Read, ...]:
+        lead: list[Read] = []
+        for read in self._current:
+            if read.points or read.people:
+                break
+            lead.append(read)
+        return tuple(lead)
+
+    def take(self, read: Read, *, later_points: bool) -> None:
+        """Take the next line in."""
+        if read.prose:
+            self.close()
+            if read.points:
+                self.blocks.append(Block((read,), tuple(self._context), (), prose=True))
+            return
+        if _starts(read, self._current, later_points):
+            self.close()
+        self._current.append(read)
+
+
+def _mended(blocks: list[Block]) -> list[Block]:
+    """Numbers that stand above the name they belong to, with nothing else in the group."""
+    if len(blocks) != 2 or blocks[0].people or blocks[1].points or any(block.prose for block in blocks):
+        return blocks
+    if any(read.identity for read in blocks[0].reads):
+        return blocks
+    return [Block((*blocks[0].reads, *blocks[1].reads), blocks[0].context)]
+
+
+def cut(group: Group) -> list[Block]:
+    """The blocks of a group, in order."""
+    cutter = _Cutter(group)
+    last = max((place for place, read in enumerate(group.reads) if read.points and not read.prose), default=-1)
+    for place, read in enumerate(group.reads):
+        cutter.take(read, later_points=place < last)
+    cutter.close()
+    return _mended(cutter.blocks)

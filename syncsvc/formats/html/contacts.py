@@ -1,0 +1,207 @@
+"""From the sheet of a block to its contacts: who they are, and which numbers are whose."""
+
+import re
+from collections.abc import Iterable
+
+from syncsvc.formats.html import kinds, persons
+from syncsvc.formats.html.blocks import Block
+from syncsvc.formats.html.draft import FUNCTION, GROUP, ORGANISATION, PERSON, Draft, Person, Point, Sheet
+from syncsvc.formats.html.reading import Read
+from syncsvc.formats.html.sheets import write
+from syncsvc.lexicon.mailboxes import is_function_mailbox
+from syncsvc.model.record import Field
+
+_SINGLE = ("hours", "address")
+
+
+def of_block(block: Block, *, title: str = "", people: bool = True) -> list[Draft]:
+    """The contacts of a block; ``people`` is false where only offices count, as in a page's footer."""
+    sheet = write(block)
+    lines = tuple(read.line.number for read in block.reads)
+    _settle(sheet)
+    if not people:
+        sheet.people.clear()
+    if not sheet.points and not (sheet.people and (sheet.rest or sheet.role or sheet.units)):
+        return []
+    _inherit(sheet, block.context)
+    if sheet.people and not sheet.head:
+        return _persons(sheet, lines)
+    office = _office(sheet, lines, block.context, title if people else "")
+    if sheet.head and office:
+        return [*office, *_members(sheet, lines)]
+    return office
+
+
+def _settle(sheet: Sheet) -> None:
+    """Decide about the texts that could be anything."""
+    addresses = [point.field.value for point in sheet.points if point.field.name == "email"]
+    if not sheet.people:
+        _find_person(sheet, addresses)
+    for text, _ in sheet.unknown:
+        if not sheet.people or len(text) < 3:
+            continue
+        if not sheet.role:
+            sheet.role = text
+        elif not sheet.responsibility:
+            sheet.responsibility = text
+    if sheet.people:
+        sheet.unknown.clear()
+
+
+def _find_person(sheet: Sheet, addresses: list[str]) -> None:
+    """A name no table knows, where the mail address or the markup vouches for it."""
+    hinted = [(text, True) for text in sheet.hints]
+    for text, marked in (*sheet.unknown, *hinted):
+        found = persons.read(text)
+        sure = found and all(one.score >= persons.SURE for one in found)
+        vouched = found and any(persons.witnesses(address, found[0].name) for address in addresses)
+        initial = found and found[0].score == persons.SURE - 1 and marked
+        if sure or vouched or initial:
+            sheet.people += [Person(one.name, 0, one.role) for one in found]
+            sheet.unknown = [entry for entry in sheet.unknown if entry[0] != text]
+            return
+
+
+def _inherit(sheet: Sheet, context: Iterable[Read]) -> None:
+    """Headings above give the unit or organisation a block does not name itself."""
+    for read in context:
+        for said in read.said:
+            if kinds.announces(said.text):
+                continue
+            if said.kind == "unit" and not sheet.units:
+                sheet.units.append(said.text)
+            elif said.kind in {"organisation", "group"} and not sheet.organisation and not sheet.group:
+                setattr(sheet, said.kind, said.text)
+
+
+def _common(sheet: Sheet) -> list[Field]:
+    fields = [Field("organisation", sheet.organisation)] if sheet.organisation else []
+    fields += [Field("group", sheet.group)] if sheet.group else []
+    fields += [Field("unit", unit) for unit in dict.fromkeys(sheet.units)]
+    return fields + _rest(sheet)
+
+
+def _rest(sheet: Sheet) -> list[Field]:
+    """Everything else, with several lines of office hours as one text."""
+    fields: list[Field] = []
+    for name in _SINGLE:
+        values = list(dict.fromkeys(field.value for field in sheet.rest if field.name == name))
+        fields += [Field(name, ("; " if name == "hours" else ", ").join(values))] if values else []
+    seen: set[str] = set()
+    for field in sheet.rest:
+        once = field.name in {"street", "postal_code", "city", "room"}
+        if field.name in _SINGLE or (once and field.name in seen):
+            continue
+        seen.add(field.name)
+        fields.append(field)
+    return fields
+
+
+def _own_points(sheet: Sheet, person: Person) -> list[Point]:
+    """The numbers and addresses that are this person's, or everybody's in the block."""
+    if len(sheet.people) == 1:
+        return sheet.points
+    return [point for point in sheet.points if _belongs(sheet, person, point)]
+
+
+def _belongs(sheet: Sheet, person: Person, point: Point) -> bool:
+    if point.field.name == "email":
+        owners = [one for one in sheet.people if persons.witnesses(point.field.value, one.name)]
+        if len(owners) == 1:
+            return owners[0] is person
+    near = [one for one in sheet.people if one.line == point.line]
+    if len(near) == 1:
+        return near[0] is person
+    return True
+
+
+def _persons(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
+    common = _common(sheet)
+    return [_person(sheet, person, common, _own_points(sheet, person), lines) for person in sheet.people]
+
+
+def _person(sheet: Sheet, person: Person, common: list[Field], points: list[Point], lines: tuple[int, ...]) -> Draft:
+    role = person.role or (sheet.role if len(sheet.people) == 1 or not any(one.role for one in sheet.people) else "")
+    duty = person.responsibility or sheet.responsibility
+    fields = [Field("kind", PERSON), Field("name", person.name)]
+    fields += [Field("role", role)] if role else []
+    fields += [Field("responsibility", duty)] if duty else []
+    fields += [Field("unit", person.unit)] if person.unit and person.unit not in sheet.units else []
+    fields += [*common, *(point.field for point in points)]
+    addresses = [point.field.value for point in points if point.field.name == "email"]
+    personal = tuple(one for one in addresses if persons.witnesses(one, person.name))
+    draft = Draft(PERSON, person.name, (), lines, personal).with_fields(*fields)
+    return draft.with_fields(Field("class", "ehrenamtlich")) if _is_volunteer(sheet, draft) else draft
+
+
+def _is_volunteer(sheet: Sheet, draft: Draft) -> bool:
+    """People of an Arbeitskreis who give no office and no official address are volunteers."""
+    said = " ".join((*draft.all("role"), *draft.all("responsibility"))).casefold()
+    if re.search(r"\behrenamtliche?[rn]?\b", said) and "koordin" not in said:
+        return True
+    return bool(sheet.group) and not sheet.organisation
+
+
+def _members(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
+    """The people who fill a function: the function keeps the numbers."""
+    unit = kinds.embedded_unit(sheet.head) or sheet.head
+    units = [Field("unit", one) for one in dict.fromkeys((*sheet.units, unit))]
+    organisation = [Field("organisation", sheet.organisation)] if sheet.organisation else []
+    members = []
+    for person in sheet.people:
+        own = [p for p in sheet.points if p.field.name == "email" and persons.witnesses(p.field.value, person.name)]
+        fields = [Field("kind", PERSON), Field("name", person.name), *organisation, *units, *(p.field for p in own)]
+        members.append(Draft(PERSON, person.name, tuple(fields), lines, tuple(p.field.value for p in own)))
+    return members
+
+
+def _office(sheet: Sheet, lines: tuple[int, ...], context: tuple[Read, ...], title: str) -> list[Draft]:
+    """A contact that is no person: a function, an organisation, a group."""
+    kind, name = _office_name(sheet, context, title)
+    if not name:
+        return []
+    unit = kinds.embedded_unit(name)
+    units = [Field("unit", one) for one in dict.fromkeys((*sheet.units, unit)) if one and (one != name or sheet.vacant)]
+    fields = [Field("kind", kind), Field("name", name)]
+    organisation = name if kind == ORGANISATION else sheet.organisation
+    fields += [Field("organisation", organisation)] if organisation else []
+    fields += (
+        [Field("responsibility", sheet.responsibility)] if sheet.responsibility and sheet.responsibility != name else []
+    )
+    fields += [*units, *_rest(sheet), *(point.field for point in sheet.points)]
+    return [Draft(kind, name, (), lines).with_fields(*fields)]
+
+
+def _office_name(sheet: Sheet, context: tuple[Read, ...], title: str) -> tuple[str, str]:
+    if sheet.head:
+        return FUNCTION, sheet.head
+    stands_out = [text for text in sheet.titles if not kinds.is_vacant(text)]
+    if sheet.units:
+        return FUNCTION, next((text for text in stands_out if text in sheet.units), sheet.units[-1])
+    if sheet.group:
+        return GROUP, sheet.group
+    if sheet.role:
+        return FUNCTION, sheet.role
+    if sheet.unknown and not sheet.organisation:
+        return FUNCTION, next((text for text, marked in sheet.unknown if marked), sheet.unknown[0][0])
+    if sheet.organisation:
+        return ORGANISATION, sheet.organisation
+    return FUNCTION, _from_context(context) or (_from_mail(sheet) or title if title else "")
+
+
+def _from_context(context: tuple[Read, ...]) -> str:
+    for read in reversed(context):
+        for said in read.said:
+            if read.line.heading and not kinds.announces(said.text) and said.kind != "person":
+                return said.text
+    return ""
+
+
+def _from_mail(sheet: Sheet) -> str:
+    """«Abteilung 8» from ``abteilung8@``."""
+    for point in sheet.points:
+        local = point.field.value.partition("@")[0]
+        if point.field.name == "email" and is_function_mailbox(local):
+            words = re.sub(r"(?<=\D)(?=\d)", " ", re.sub(r"[._+-]+", " ", local))
+            return " ".join(word.capitalize() for word in words.split())
+    return next((point.field.value for point in sheet.points if point.field.name == "email"), "")

@@ -1,0 +1,59 @@
+"""One contact where a page gives the same one twice: in its data and its text, or under several headings."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from syncsvc.formats.html.draft import PERSON, Draft
+from syncsvc.formats.html.persons import fold
+
+_SINGLE = frozenset(
+    {"kind", "name", "given", "family", "prefix", "suffix", "organisation", "role", "room", "hours", "responsibility"}
+)
+
+
+def _same(left: Draft, right: Draft) -> bool:
+    """Whether two drafts are one contact: the same name and a shared mailbox, or nothing that tells them apart."""
+    if (left.kind == PERSON) != (right.kind == PERSON) or _bare(left.name) != _bare(right.name):
+        return False
+    shared = set(map(str.lower, left.all("email"))) & set(map(str.lower, right.all("email")))
+    if shared:
+        return True
+    return _digits(left) == _digits(right) and left.all("organisation") == right.all("organisation")
+
+
+def _bare(name: str) -> str:
+    head, comma, tail = name.partition(",")
+    return " ".join(sorted(fold(f"{tail} {head}" if comma else name).replace(".", " ").split()))
+
+
+def _digits(draft: Draft) -> frozenset[str]:
+    return frozenset("".join(filter(str.isdigit, number))[-7:] for number in draft.all("phone"))
+
+
+def _united(left: Draft, right: Draft) -> Draft:
+    have = {field.name for field in left.fields}
+    numbers = _digits(left)
+    more = [
+        field
+        for field in right.fields
+        if not (field.name in _SINGLE and field.name in have)
+        and not (field.name == "phone" and "".join(filter(str.isdigit, field.value))[-7:] in numbers)
+    ]
+    lines = tuple(dict.fromkeys((*left.lines, *right.lines)))
+    personal = tuple(dict.fromkeys((*left.personal, *right.personal)))
+    return replace(left.with_fields(*more), lines=lines, personal=personal)
+
+
+def united(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts with each contact once, in the order in which they first appear."""
+    out: list[Draft] = []
+    places: dict[str, list[int]] = {}
+    for draft in drafts:
+        known = places.setdefault(_bare(draft.name), [])
+        place = next((one for one in known[:50] if _same(out[one], draft)), None)
+        if place is None:
+            known.append(len(out))
+            out.append(draft)
+        else:
+            out[place] = _united(out[place], draft)
+    return out

@@ -1,0 +1,86 @@
+"""The way of a page: bytes, tree, lines, groups, blocks, contacts, records."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from syncsvc.formats.html import blocks, contacts, flow, groups, keys, merging, reading, selected, tree
+from syncsvc.formats.html.charset import decode
+from syncsvc.formats.html.draft import Draft
+from syncsvc.formats.html.options import PageOptions
+from syncsvc.formats.html.page import Page
+from syncsvc.model.issue import Issue
+from syncsvc.model.record import RecordRef, SourceRecord
+
+VERSION = 1
+"""Raised whenever the same page may give other records."""
+_GENERIC = PageOptions()
+_OTHER = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def read(
+    content: bytes, *, source: str = "", url: str = "", charset: str = "", options: PageOptions = _GENERIC
+) -> tuple[tuple[SourceRecord, ...], tuple[Issue, ...]]:
+    """Every contact of a page in the order of the page, and what could not be read.
+
+    ``url`` is where the page came from (links are resolved against it), ``charset`` what the server said. Never raises
+    for anything a page may hold; a page without contacts gives no records. Time and memory grow with the length of the
+    page, whatever it holds.
+    """
+    parsed = tree.parse(decode(content, charset))
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
+    for found, page in _parts(parsed, url, options):
+        drafts += found
+        issues += page.issues
+    records = tuple(_record(source, key, draft) for key, draft in keys.assign(merging.united(drafts)))
+    return records, tuple(replace(issue, source=source) for issue in issues)
+
+
+def links(content: bytes, selector: str, *, url: str = "", charset: str = "") -> tuple[str, ...]:
+    """Where the links a selector finds lead to, each once; links inside the page and to other programs are left out."""
+    parsed = tree.parse(decode(content, charset))
+    anchors = (node if node.tag == "a" else node.css_first("a[href]") for node in parsed.css(selector))
+    targets = (tree.attribute(node, "href").partition("#")[0].strip() for node in anchors if node is not None)
+    wanted = (target for target in targets if target and not _OTHER.match(target))
+    return tuple(dict.fromkeys(urljoin(url, target) if "://" in url else target for target in wanted))
+
+
+def _parts(parsed: LexborHTMLParser, url: str, options: PageOptions) -> Iterator[tuple[list[Draft], Page]]:
+    skipped = selected.hidden_ids(parsed, options.skip)
+    if not options.block and not options.fields:
+        page = flow.lines(parsed, base=url, skipped=skipped)
+        yield list(_drafts(page)), page
+        return
+    first = 1
+    for node in selected.nodes(parsed, options.block or "body"):
+        page = flow.lines(parsed, root=node, base=url, skipped=skipped, first=first)
+        numbers = tuple(line.number for line in page.lines)
+        fields = selected.chosen(parsed, node, options.fields)
+        yield selected.overlaid(list(_drafts(page)), fields, numbers), page
+        first += len(page.lines)
+
+
+def _drafts(page: Page) -> Iterator[Draft]:
+    for region in ("main", "header", "footer"):
+        reads = reading.read_lines(page, (line for line in page.lines if line.region == region))
+        for group in groups.groups(page, reads):
+            for block in blocks.cut(group):
+                yield from contacts.of_block(block, title=page.title, people=region == "main")
+
+
+def _record(source: str, key: str, draft: Draft) -> SourceRecord:
+    return SourceRecord(RecordRef(source, key), draft.fields, place=_place(draft.lines))
+
+
+def _place(lines: Iterable[int]) -> str:
+    """«lines 4 to 9», as one counts the lines of the page's text."""
+    ordered = sorted(set(lines))
+    if not ordered:
+        return "the page's embedded data"
+    if len(ordered) == 1:
+        return f"line {ordered[0]}"
+    return f"lines {ordered[0]} to {ordered[-1]}"

@@ -1,0 +1,91 @@
+"""A line as it was understood: its facts, the people it names, and what else its texts are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from syncsvc.formats.html import kinds, persons
+from syncsvc.formats.html.facts import Fact, scan
+from syncsvc.formats.html.page import Line, Page, shown
+
+POINTS = frozenset({"phone", "email"})
+"""Facts one can reach somebody with."""
+_NAME_CLASSES = ("name", "person", "fn", "ansprechpartner")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text of a line, classified."""
+
+    text: str
+    kind: str
+    """person, organisation, group, unit, role, responsibility, vacant, or empty where nothing tells."""
+    people: tuple[persons.Found, ...] = ()
+    start: int = 0
+    colon: bool = False
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A line with everything that was understood of it."""
+
+    line: Line
+    facts: tuple[Fact, ...]
+    said: tuple[Said, ...]
+    prose: bool = False
+    named: bool = False
+    """The markup calls it a name."""
+
+    @property
+    def points(self) -> bool:
+        """Whether the line holds a number or an address."""
+        return any(fact.kind in POINTS for fact in self.facts)
+
+    @property
+    def people(self) -> bool:
+        """Whether the line surely names a person."""
+        return any(said.kind == "person" for said in self.said)
+
+    @property
+    def identity(self) -> bool:
+        """Whether the line says who or what."""
+        return any(said.kind for said in self.said)
+
+    @property
+    def label(self) -> str:
+        """The field a line announces that is nothing but a label."""
+        only = [fact for fact in self.facts if fact.kind != "hint"]
+        return only[0].value if len(only) == 1 and only[0].kind == "label" else ""
+
+    @property
+    def extras(self) -> bool:
+        """Whether the line says when or where."""
+        return any(fact.kind in {"hours", "room", "street", "city"} for fact in self.facts)
+
+
+def _said(fact: Fact, *, named: bool, heading: bool) -> Said:
+    text = fact.value
+    where = (fact.start, fact.colon, fact.bracketed)
+    if (heading or fact.colon) and kinds.announces(text):
+        return Said(text, "", (), *where)
+    if kinds.is_vacant(text):
+        return Said(text, "vacant", (), *where)
+    people = persons.read(text)
+    least = 0 if named else persons.SURE
+    if people and all(found.score >= least for found in people):
+        return Said(text, "person", people, *where)
+    return Said(text, kinds.kind_of(text), people, *where)
+
+
+def read_line(page: Page, line: Line) -> Read:
+    """Understand one line."""
+    facts = scan(line.text)
+    prose = kinds.is_prose(shown(line.text)) and not line.heading
+    named = any(part in word for word in page.words(line, 1) for part in _NAME_CLASSES)
+    said = tuple(_said(fact, named=named, heading=bool(line.heading)) for fact in facts if fact.kind == "text")
+    return Read(line, facts, said, prose, named)
+
+
+def read_lines(page: Page, chosen: Iterable[Line]) -> list[Read]:
+    """Understand lines, in their order."""
+    return [read_line(page, line) for line in chosen]

@@ -1,0 +1,182 @@
+"""From the lines of a block to a sheet: every text under the field it belongs to."""
+
+import re
+
+from syncsvc.formats.html import kinds, numbers, persons
+from syncsvc.formats.html.blocks import Block
+from syncsvc.formats.html.draft import Person, Point, Sheet
+from syncsvc.formats.html.facts import Fact
+from syncsvc.formats.html.page import shown
+from syncsvc.formats.html.reading import Read, Said
+from syncsvc.model.record import Field
+
+_LONGEST = 160
+
+
+class SheetWriter:
+    """Fills a sheet line by line."""
+
+    def __init__(self) -> None:
+        self.sheet = Sheet()
+        self._label = ""
+        self._stem = ""
+
+    def lead(self, read: Read) -> None:
+        """Take in what a paragraph says of all its contacts."""
+        for said in read.said:
+            self._place(read, said)
+
+    def line(self, read: Read) -> None:
+        """Take the next line in."""
+        if kinds.names_no_contact(shown(read.line.text)) and not read.points:
+            self._points(read)
+            return
+        if read.label:
+            self._label = read.label
+            return
+        self._points(read)
+        self._texts(read)
+        self._label = ""
+
+    def _points(self, read: Read) -> None:
+        for fact in read.facts:
+            if fact.kind == "phone":
+                value = numbers.expanded(fact.value, self._stem)
+                self._stem = numbers.stem_of(value) or self._stem
+                label = fact.label or {"cell": "Mobil", "fax": "Fax", "phone": "Telefon"}.get(self._label, "")
+                self.sheet.points.append(Point(Field("phone", value, label), read.line.number))
+            elif fact.kind == "email":
+                self.sheet.points.append(Point(Field("email", fact.value, fact.label), read.line.number))
+            elif fact.kind == "hint":
+                self.sheet.hints.append(fact.value)
+            elif fact.kind in {"hours", "room", "url", "street"}:
+                self.sheet.rest.append(Field(fact.kind, fact.value))
+            elif fact.kind == "city":
+                self._city(fact)
+            elif fact.kind == "label" and fact.value != "areacode":
+                self._label = fact.value
+
+    def _city(self, fact: Fact) -> None:
+        code, _, town = fact.value.partition(" ") if not fact.value.startswith("D ") else fact.value[2:].partition(" ")
+        self.sheet.rest += [Field("postal_code", code.strip()), Field("city", town.strip())]
+
+    def _texts(self, read: Read) -> None:
+        said = [one for one in read.said if len(one.text) <= _LONGEST]
+        whole = _local_number(read, self._label)
+        if whole:
+            self.sheet.points.append(Point(Field("phone", whole, "Telefon"), read.line.number))
+            return
+        if self._label and self._labelled(read, said):
+            return
+        if read.line.heading or read.line.strong:
+            self.sheet.titles += [one.text for one in said if not kinds.announces(one.text)]
+        for place, one in enumerate(said):
+            head = one.colon and place + 1 < len(said) and said[place + 1].kind == "person"
+            if head and one.kind != "person":
+                self._head(one, len(said[place + 1].people))
+            else:
+                self._place(read, one)
+
+    def _labelled(self, read: Read, said: list[Said]) -> bool:
+        """Give a label's text to the field it names; whether that was done."""
+        text = shown(read.line.text)
+        if self._label == "name":
+            people = persons.read(text)
+            self.sheet.people += [Person(one.name, read.line.number, one.role) for one in people if one.score >= 0]
+            if not people:
+                self.sheet.unknown.append((text, True))
+            return True
+        if self._label in {"role", "responsibility", "organisation"} and said:
+            value = "; ".join(one.text for one in said)
+            setattr(self.sheet, self._label, getattr(self.sheet, self._label) or value)
+            return True
+        if self._label == "unit" and said:
+            self.sheet.units += [one.text for one in said]
+            return True
+        if (
+            self._label in {"room", "hours", "address", "note"}
+            and not read.points
+            and (said or self._label == "room")
+            and not read.people
+        ):
+            if not any(fact.kind in {self._label, "street", "city", "hours"} for fact in read.facts):
+                self.sheet.rest.append(Field(self._label, text))
+            return self._label != "address" or not said
+        return False
+
+    def _head(self, said: Said, followers: int) -> None:
+        """A text before a colon and names: a function several people fill, or one person's unit or role."""
+        if kinds.announces(said.text):
+            return
+        if followers > 1 and said.kind in {"unit", ""}:
+            self.sheet.head = said.text
+        elif said.kind == "unit":
+            self.sheet.units.append(said.text)
+        elif said.kind in {"organisation", "group"}:
+            self._set(said.kind, said.text)
+        elif said.kind == "role":
+            self.sheet.role = self.sheet.role or said.text
+        else:
+            self.sheet.responsibility = self.sheet.responsibility or said.text
+
+    def _set(self, field: str, text: str) -> None:
+        if getattr(self.sheet, field):
+            self.sheet.units.append(text)
+        else:
+            setattr(self.sheet, field, text)
+
+    def _place(self, read: Read, said: Said) -> None:
+        """Put one text where its kind belongs."""
+        text = said.text
+        if kinds.announces(text) and (read.line.heading or not said.kind or said.colon) and said.kind != "person":
+            return
+        last = self.sheet.people[-1] if self.sheet.people else None
+        beside = last is not None and last.line == read.line.number
+        if said.kind == "vacant":
+            self.sheet.vacant = True
+        elif said.kind == "person":
+            self.sheet.people += [Person(one.name, read.line.number, *_beside(one.role)) for one in said.people]
+        elif said.kind == "unit":
+            self.sheet.units.append(text)
+        elif said.kind in {"organisation", "group"}:
+            self._set(said.kind, text)
+        elif said.kind in {"role", "responsibility"}:
+            self._duty(said, last if beside or (last and len(self.sheet.people) > 1) else None)
+        else:
+            self._unknown(read, said, last if beside else None)
+
+    def _duty(self, said: Said, person: Person | None) -> None:
+        target: Person | Sheet = person if person is not None else self.sheet
+        if not getattr(target, said.kind):
+            setattr(target, said.kind, said.text)
+        elif said.kind == "role" and not target.responsibility:
+            target.responsibility = said.text
+
+    def _unknown(self, read: Read, said: Said, person: Person | None) -> None:
+        if person is not None and not person.role and re.search(r"[^\W\d_]{3}", said.text):
+            person.role = said.text
+        else:
+            self.sheet.unknown.append((said.text, bool(read.line.heading or read.line.strong or read.named)))
+
+
+def _beside(text: str) -> tuple[str, str]:
+    """Role and unit from a remark beside a name."""
+    return ("", text) if kinds.kind_of(text) == "unit" else (text, "")
+
+
+def _local_number(read: Read, label: str) -> str:
+    """A number without area code on the line below its label."""
+    text = shown(read.line.text).strip()
+    if label not in {"phone", "cell", "fax"} or any(fact.kind == "phone" for fact in read.facts):
+        return ""
+    return text if re.fullmatch(r"[-\d][\d /.\-–()‑]{1,30}", text) else ""
+
+
+def write(block: Block) -> Sheet:
+    """The sheet of a block."""
+    writer = SheetWriter()
+    for read in block.lead:
+        writer.lead(read)
+    for read in block.reads:
+        writer.line(read)
+    return writer.sheet
