@@ -1,7 +1,7 @@
 """What a vCard is made of: cards of properties, decoded from the transfer and still in vCard's own escapes."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from syncsvc.formats.vcard.values import split, unescape
 
@@ -34,8 +34,9 @@ class Header:
         return next((values[0] for key, values in self.params if key == name and values), "")
 
 
-class Property(NamedTuple):
-    """One property; a tuple, because a large address book makes a million of them.
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property.
 
     ``raw`` is the value after unfolding, quoted-printable and charset, with the backslash escapes still in it;
     for binary values it is base64 without white space.
@@ -43,7 +44,7 @@ class Property(NamedTuple):
 
     header: Header
     raw: str
-    line: int = 0
+    line: int = field(default=0, compare=False)
     """Where it starts in what was read, counted from 1."""
 
     @property
@@ -74,18 +75,35 @@ class Property(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One vCard; ``version`` is empty where the card names none."""
+    """One vCard, its properties in columns: large address books hold millions, and shared headers cost nothing."""
 
     version: str
-    properties: tuple[Property, ...]
-    number: int = 0
+    """Empty where the card names none."""
+    headers: tuple[Header, ...]
+    raws: tuple[str, ...]
+    """The value to each header; see ``Property``."""
+    lines: Sequence[int] = field(default=(), compare=False, repr=False)
+    number: int = field(default=0, compare=False)
     """Which card of the file, counted from 1."""
-    line: int = 0
+    line: int = field(default=0, compare=False)
+
+    @classmethod
+    def of(cls, version: str, properties: Iterable[Property]) -> "Card":
+        """A card of these properties."""
+        kept = tuple(properties)
+        headers = tuple(entry.header for entry in kept)
+        return cls(version, headers, tuple(entry.raw for entry in kept), tuple(entry.line for entry in kept))
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """Every property, in order."""
+        lines = self.lines or (0,) * len(self.headers)
+        return tuple(map(Property, self.headers, self.raws, lines))
 
     def all(self, name: str) -> tuple[Property, ...]:
         """Every property of this name, in order."""
-        return tuple(entry for entry in self.properties if entry.header.name == name)
+        return tuple(entry for entry in self.properties if entry.name == name)
 
     def first(self, name: str) -> str:
         """The first value under this name that is not empty, or an empty text."""
-        return next((entry.value for entry in self.properties if entry.header.name == name and entry.raw.strip()), "")
+        return next((entry.value for entry in self.all(name) if entry.raw.strip()), "")

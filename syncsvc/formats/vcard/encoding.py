@@ -10,6 +10,9 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+FOLD = "\x1e"
+"""Stands where a line was folded; no control character comes through from outside."""
+_FOLD = FOLD.encode()
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
@@ -22,15 +25,26 @@ _READABLE = (
 """Only codecs that turn bytes into text in linear time; a stranger's CHARSET never reaches any other."""
 
 
-def decode_file(content: bytes) -> str:
-    """Turn a file into text without its control characters.
+def decode_file(content: bytes) -> tuple[str, bool]:
+    """Turn a file into text with one kind of line break, and say whether all of it is Unicode now.
 
-    A byte that is not UTF-8 becomes a lone surrogate (PEP 383) until its property's CHARSET is known.
+    Where a line is folded stands ``FOLD``; other control characters are gone. A byte that is not UTF-8 becomes a
+    lone surrogate (PEP 383) until its property's CHARSET is known. So folds may cut a character in two.
     """
     if wide := _wide_codec(content):
         content = content.decode(wide, "replace").encode("utf-8", "replace")
-    text = content.translate(None, _CONTROLS).decode("utf-8", "surrogateescape")
-    return text.replace("\ufeff", "") if "\ufeff" in text else text
+    content = _joined_lines(content)
+    try:
+        text, whole = content.decode("utf-8"), True
+    except UnicodeDecodeError:
+        text, whole = content.decode("utf-8", "surrogateescape"), False
+    return text.replace("\ufeff", "") if "\ufeff" in text else text, whole
+
+
+def _joined_lines(content: bytes) -> bytes:
+    if content.count(b"\r") != content.count(b"\r\n"):
+        content = content.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return content.translate(None, _CONTROLS + b"\r").replace(b"\n ", _FOLD).replace(b"\n\t", _FOLD)
 
 
 def _wide_codec(content: bytes) -> str:
@@ -45,14 +59,9 @@ def _wide_codec(content: bytes) -> str:
     return ""
 
 
-def is_unfinished(text: str) -> bool:
-    """Whether bytes are left whose encoding is not yet known."""
-    return not text.isascii() and _ESCAPED_BYTE.search(text) is not None
-
-
 def finish(text: str, charset: str) -> str:
     """Decode what ``decode_file`` left open."""
-    if not is_unfinished(text):
+    if text.isascii() or not _ESCAPED_BYTE.search(text):
         return text
     return decode_value(text.encode("utf-8", "surrogateescape"), charset)
 

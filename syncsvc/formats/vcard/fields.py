@@ -11,6 +11,12 @@ from syncsvc.model.record import Field
 _Reader = Callable[[str, Header, str], tuple[Field, ...]]
 """From a raw value, its header and its label to fields."""
 
+_Known = dict[str, tuple[Field, ...]]
+"""The fields of raw values met before, for one name and label."""
+_Column = tuple[int, _Reader, Header, str, _Known | None]
+"""Where a value stands, how it is read, under which header and label, and what is known of such values."""
+_COMMON = frozenset({"ADR", "CATEGORIES", "KIND", "NOTE", "ORG", "ROLE", "TITLE", "URL"})
+"""What many cards of an address book have in common."""
 _NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
 """RFC 2426 section 3.1.2"""
 _ADDRESS_PARTS = ("", "", "street", "city", "region", "postal_code", "country")
@@ -38,20 +44,76 @@ def fields(card: Card) -> tuple[Field, ...]:
 
     A label is the words of ``X-ABLabel``, else the types: «WORK,FAX»; several addresses of one label are numbered.
     """
-    labels = {
-        entry.header.group.lower(): _words(entry.value) for entry in card.properties if entry.header.name == "X-ABLABEL"
+    return Interpreter().fields(card)
+
+
+class Interpreter:
+    """Reads the fields of many cards.
+
+    The cards of one program mostly have the same properties in the same order, as the rows of a table have columns:
+    what each column means is worked out once, and what many cards have in common is read once.
+    """
+
+    def __init__(self) -> None:
+        self._shapes: dict[int, _Shape] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
+
+    def fields(self, card: Card) -> tuple[Field, ...]:
+        """See ``fields``."""
+        shape = self._shapes.get(id(card.headers))
+        if shape is None:
+            shape = self._shapes[id(card.headers)] = _Shape(card.headers, self._columns(card.headers))
+        raws = card.raws
+        labels = _group_labels(card) if shape.has_labels else {}
+        found: list[Field] = []
+        for index, read, header, label, known in shape.columns:
+            raw = raws[index]
+            if labels and header.group:
+                found += read(raw, header, _label(header, labels))
+            elif known is None:
+                found += read(raw, header, label)
+            elif (fields := known.get(raw)) is not None:
+                found += fields
+            else:
+                fields = known[raw] = read(raw, header, label)
+                found += fields
+        return tuple(_considered(found) if shape.is_special or not raws[shape.name_at].strip() else found)
+
+    def _columns(self, headers: tuple[Header, ...]) -> tuple[_Column, ...]:
+        """What each property of a shape means, the preferred first."""
+        addresses: dict[str, int] = {}
+        columns: list[_Column] = []
+        for index, header in enumerate(headers):
+            name, label = header.name, header.label
+            if name in _SILENT:
+                continue
+            if name == "ADR":
+                addresses[label] = addresses.get(label, 0) + 1
+                label = _numbered(label, addresses[label])
+            known = self._known.setdefault((name, label), {}) if name in _COMMON else None
+            columns.append((index, _READERS.get(name, _unknown), header, label, known))
+        return tuple(sorted(columns, key=lambda column: not column[2].preferred))
+
+
+class _Shape:
+    """The headers of cards that are made alike; it holds them, so that their id stays theirs."""
+
+    def __init__(self, headers: tuple[Header, ...], columns: tuple[_Column, ...]) -> None:
+        names = [header.name for header in headers]
+        self.headers = headers
+        self.columns = columns
+        self.has_labels = "X-ABLABEL" in names
+        self.name_at = names.index("FN") if "FN" in names else 0
+        self.is_special = "FN" not in names or "ROLE" in names or "LABEL" in names
+
+
+def _group_labels(card: Card) -> dict[str, str]:
+    """The text of ``X-ABLabel`` by group."""
+    return {
+        header.group.lower(): _words(unescape(raw))
+        for header, raw in zip(card.headers, card.raws, strict=True)
+        if header.name == "X-ABLABEL"
     }
-    addresses: dict[str, int] = {}
-    preferred: list[Field] = []
-    others: list[Field] = []
-    for header, raw, _ in card.properties:
-        label = _label(header, labels) if labels and header.group else header.label
-        if header.name == "ADR":
-            addresses[label] = addresses.get(label, 0) + 1
-            label = _numbered(label, addresses[label])
-        found = _READERS.get(header.name, _unknown)(raw, header, label)
-        (preferred if header.preferred else others).extend(found)
-    return tuple(_considered(preferred + others))
 
 
 def _words(label: str) -> str:
@@ -112,9 +174,12 @@ def _text(name: str) -> _Reader:
 def _name(raw: str, _header: Header, _label: str) -> tuple[Field, ...]:
     """N: five components; several values in one are separate words, unless the whole name stands in the first."""
     parts = split(raw, ";")
-    alone = not any(part.strip() for part in parts[1:])
-    values = [unescape(part) if alone or "," not in part else _spaced(part) for part in parts]
-    return tuple(Field(name, value.strip()) for name, value in zip(_NAME_PARTS, values, strict=False) if value.strip())
+    if "\\" in raw or "," in raw:
+        alone = not any(part.strip() for part in parts[1:])
+        parts = [unescape(part) if alone or "," not in part else _spaced(part) for part in parts]
+    return tuple(
+        [Field(name, value) for name, part in zip(_NAME_PARTS, parts, strict=False) if (value := part.strip())]
+    )
 
 
 def _spaced(part: str) -> str:
@@ -188,10 +253,6 @@ def _member(raw: str, _header: Header, _label: str) -> tuple[Field, ...]:
     return (Field("member", key),) if key else ()
 
 
-def _nothing(_raw: str, _header: Header, _label: str) -> tuple[Field, ...]:
-    return ()
-
-
 _READERS: dict[str, _Reader] = {
     "FN": _text("name"),
     "N": _name,
@@ -212,5 +273,4 @@ _READERS: dict[str, _Reader] = {
     "CLASS": _class,
     "PHOTO": _photo,
     "UID": _uid,
-    **dict.fromkeys(_SILENT, _nothing),
 }

@@ -1,20 +1,25 @@
 """Read vCards of any version, forgivingly and in linear time: a broken card never spoils another.
 
 The way of a byte: file → text (``encoding``) → logical lines (``transfer``) → headers (``header``) → cards, here.
-A whole line under a header seen before takes the short way in ``_Reader.run``; everything else is looked at closely.
+A whole card under headers seen before takes the short way in ``_quick``; everything else is looked at line by line.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from syncsvc.formats.vcard.card import Card, Header, Property
-from syncsvc.formats.vcard.encoding import decode_file, finish, is_unfinished
+from syncsvc.formats.vcard.card import Card, Header
+from syncsvc.formats.vcard.draft import Draft
+from syncsvc.formats.vcard.encoding import FOLD, decode_file, finish
 from syncsvc.formats.vcard.faults import fault
 from syncsvc.formats.vcard.header import Start, parse_start, split_line
-from syncsvc.formats.vcard.transfer import FOLD, decode, is_text, logical_lines, unfold
+from syncsvc.formats.vcard.transfer import decode, is_text, unfold
 from syncsvc.formats.vcard.values import escape
 from syncsvc.model.issue import Issue
 
+_BEGIN = "BEGIN:VCARD"
+_END = "\nEND:VCARD"
 _MARK = re.compile(r"[ \t]*(BEGIN|END)[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s" + FOLD + "]+")
 _FRAMES = frozenset({"BEGIN", "END", "VERSION", "AGENT"})
@@ -30,68 +35,103 @@ def read(content: bytes) -> tuple[tuple[Card, ...], tuple[Issue, ...]]:
     A card that cannot be read is an issue of severity «error» and left out; what was repaired is a lesser issue.
     Time and memory are linear in the length of the content.
     """
-    reader = _Reader(decode_file(content))
+    reader = _Reader(content)
     reader.run()
     return tuple(reader.cards), tuple(reader.issues)
 
 
 class _Reader:
-    """The cards of one text, line by line."""
+    """The cards of one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, content: bytes) -> None:
         self.cards: list[Card] = []
         self.issues: list[Issue] = []
-        self._text = text
-        lines = logical_lines(text)
-        self._cut = bool(lines[-1].strip()) and _MARK.fullmatch(lines[-1]) is None
+        text, self._whole = decode_file(content)
+        self._blank = not text.strip()
+        rest, _, last = text.rpartition("\n")
+        self._cut = bool(last.strip()) and _MARK.fullmatch(last) is None
         """Whether the text stops within a line; such a line cannot be trusted."""
-        self._lines = iter(lines[:-1] if self._cut else lines)
+        self._pieces = iter(f"\n{rest if self._cut else text}".split(f"\n{_BEGIN}\n"))
+        self._lines: Iterator[str] = iter(next(self._pieces).split("\n")[1:])
         self._line = 0
         self._plain: dict[str, Header] = {}
         """Headers whose values need no decoding."""
+        self._shapes: dict[tuple[str, ...], tuple[tuple[Header, ...], int]] = {}
         self._starts: dict[str, Start | None] = {}
-        self._whole = not is_unfinished(text)
         self._number = 0
-        self._forget()
-
-    def _forget(self) -> None:
-        """Start with an empty card, or outside any."""
-        self._open = False
-        self._begin = 0
-        self._version = ""
-        self._properties: list[Property] = []
-        self._broken: Issue | None = None
-        self._stray = False
-        self._tail: list[str] = []
-        self._tail_at = 0
+        self._draft = Draft()
 
     def run(self) -> None:
-        """Read all lines."""
-        plain, line_number = self._plain, 0
-        new, make = tuple.__new__, Property
-        append = self._properties.append
-        for line in self._lines:
-            line_number += 1
-            start, _, raw = line.partition(":")
-            if (header := plain.get(start)) is not None and FOLD not in raw:
-                append(new(make, (header, raw, line_number)))
-                continue
-            self._line = line_number
+        """Read everything."""
+        self._look_at_lines()
+        for piece in self._pieces:
+            if not (self._draft.is_idle and self._quick(piece)):
+                self._open(piece)
+                self._look_at_lines()
+        self._draft.stray |= self._cut
+        self._end("file-cut" if self._cut else "card-unclosed")
+        if not self.cards and not self.issues and not self._blank:
+            self.issues.append(fault("no-cards", ""))
+
+    def _quick(self, piece: str) -> bool:
+        """Take a well-formed card under plain headers as a whole; False where it needs a closer look."""
+        body = piece.rstrip("\n")
+        if not body.startswith("VERSION:") or not body.endswith(_END) or not (self._whole or body.isascii()):
+            return False
+        version, _, body = body[8 : -len(_END)].partition("\n")
+        if version == "2.1" and FOLD in body:
+            return False
+        starts, colons, raws = zip(*[line.partition(":") for line in body.replace(FOLD, "").split("\n")], strict=True)
+        shape = self._shape(starts)
+        if shape is None or "" in colons or not raws[shape[1]].strip():
+            return False
+        begin = self._line + 1
+        self._line += 2 + piece.count("\n") + body.count(FOLD)
+        self._number += 1
+        self.cards.append(Card(version, shape[0], raws, _numbers(body, begin + 2), self._number, begin))
+        return True
+
+    def _shape(self, starts: tuple[str, ...]) -> tuple[tuple[Header, ...], int] | None:
+        """The headers of a card that starts its lines so, and where its FN is; None where they need a closer look."""
+        shape = self._shapes.get(starts)
+        if shape is None and "FN" in starts and all(start in self._plain for start in starts):
+            shape = tuple(self._plain[start] for start in starts), starts.index("FN")
+            self._shapes[starts] = shape
+        return shape
+
+    def _open(self, piece: str) -> None:
+        """Make the lines of a piece the next ones."""
+        self._lines = chain((_BEGIN,), piece.split("\n"))
+
+    def _look_at_lines(self) -> None:
+        while (line := next(self._lines, None)) is not None:
+            self._line += 1
             self._look(line)
-            line_number = self._line + line.count(FOLD)
-            append = self._properties.append
-        self._finish()
+            self._line += line.count(FOLD)
+
+    def _fetch(self) -> str | None:
+        """The next line, wherever it stands; None at the end."""
+        line = next(self._lines, None)
+        if line is None and (piece := next(self._pieces, None)) is not None:
+            self._open(piece)
+            line = next(self._lines)
+        self._line += line is not None
+        return line
 
     def _look(self, line: str) -> None:
-        """Take a line that is folded, encoded, framing, new or wrong."""
+        """Take one line."""
+        start, _, raw = line.partition(":")
+        if (header := self._plain.get(start)) is not None and FOLD not in raw and (self._whole or raw.isascii()):
+            self._draft.add(header, raw, self._line)
+            return
         parts = split_line(line)
-        start = self._start(parts[0]) if parts else None
-        if parts is None or start is None:
+        found = self._start(parts[0]) if parts else None
+        if parts is None or found is None:
             self._loose(line)
-        elif start.header.name in _FRAMES:
-            self._frame(start.header, parts[1], line)
+        elif found.header.name in _FRAMES:
+            self._frame(found.header, parts[1], line)
         else:
-            self._take(start, *parts)
+            self._take(found, *parts)
 
     def _start(self, text: str) -> Start | None:
         """Read a header, or remember it."""
@@ -100,7 +140,7 @@ class _Reader:
         start = parse_start(finish(text.replace(FOLD, ""), ""))
         if len(text) <= _MEMORABLE:
             self._starts[text] = start
-            if start and self._whole and not start.transfer and start.header.name not in _FRAMES:
+            if start and not start.transfer and not start.charset and start.header.name not in _FRAMES:
                 self._plain[text] = start.header
         return start
 
@@ -109,53 +149,23 @@ class _Reader:
         line, pending = self._line, ""
         if start.transfer == "Q" and raw.endswith("="):
             raw, pending = self._soft(raw)
-        value = decode(raw, start, self._version, len(text) + 1)
+        value = decode(raw, start, self._draft.version, len(text) + 1)
         if value is None:
-            self.issues.append(fault("value-undecodable", self._place(line), field=start.header.name))
+            self._draft.report("value-undecodable", line, start.header.name)
         else:
-            header = start.header
-            if is_text(start):
-                header = replace(header, binary=False)
-            self._properties.append(Property(header, value, line))
+            self._draft.add(replace(start.header, binary=False) if is_text(start) else start.header, value, line)
         self._resume(pending)
 
     def _soft(self, raw: str) -> tuple[str, str]:
         """Collect the lines of a quoted-printable value; gives back the BEGIN or END that cut it short."""
-        pieces = [raw]
-        while pieces[-1].endswith("="):
-            line = next(self._lines, None)
-            if line is None:
-                break
-            self._line += 1
+        pieces, folds = [raw], 0
+        while pieces[-1].endswith("=") and (line := self._fetch()) is not None:
             if _MARK.fullmatch(line):
                 return "\n".join(pieces), line
             pieces.append(line)
-        self._line += sum(piece.count(FOLD) for piece in pieces[1:])
+            folds += line.count(FOLD)
+        self._line += folds
         return "\n".join(pieces), ""
-
-    def _frame(self, header: Header, raw: str, line: str) -> None:
-        """Take a line that says where a card begins, ends, what version it is, or that another card is inside."""
-        if header.name == "VERSION":
-            self._version = unfold(raw).strip()
-        elif header.name == "AGENT":
-            self._agent(header, raw)
-        elif not _MARK.fullmatch(line):
-            return
-        elif header.name == "BEGIN":
-            self._end("card-unclosed")
-            self._open, self._begin = True, self._line
-            self._number += 1
-        else:
-            self._end("" if self._open else "begin-missing")
-
-    def _agent(self, header: Header, raw: str) -> None:
-        """Take an agent: inline text in 3.0, in 2.1 a card that follows, which is kept as such text."""
-        line = self._line
-        pieces: list[str] = []
-        pending = "" if raw.strip() else self._nested(pieces)
-        value = escape("\n".join(pieces)) if pieces else finish(unfold(raw), "")
-        self._properties.append(Property(header, value, line))
-        self._resume(pending)
 
     def _resume(self, line: str) -> None:
         """Take a line that was fetched too far ahead."""
@@ -163,11 +173,33 @@ class _Reader:
             self._look(line)
             self._line += line.count(FOLD)
 
+    def _frame(self, header: Header, raw: str, line: str) -> None:
+        """Take a line that says where a card begins, ends, what version it is, or that another card is inside."""
+        if header.name == "VERSION":
+            self._draft.version = unfold(raw).strip()
+        elif header.name == "AGENT":
+            self._agent(header, raw)
+        elif not _MARK.fullmatch(line):
+            return
+        elif header.name == "BEGIN":
+            self._end("card-unclosed")
+            self._number += 1
+            self._draft = Draft(self._number, self._line, is_open=True)
+        else:
+            self._end("" if self._draft.is_open else "begin-missing")
+
+    def _agent(self, header: Header, raw: str) -> None:
+        """Take an agent: inline text in 3.0, in 2.1 a card that follows, which is kept as such text."""
+        line = self._line
+        pieces: list[str] = []
+        pending = "" if raw.strip() else self._nested(pieces)
+        self._draft.add(header, escape("\n".join(pieces)) if pieces else finish(unfold(raw), ""), line)
+        self._resume(pending)
+
     def _nested(self, pieces: list[str]) -> str:
         """Collect the card inside; gives back the line that shows there is none, or that its END is missing."""
         depth, may_begin = 0, True
-        for line in self._lines:
-            self._line += 1
+        while (line := self._fetch()) is not None:
             mark = _MARK.fullmatch(line)
             begins = mark is not None and mark[1].upper() == "BEGIN"
             if (begins and not may_begin) or (not depth and not begins and line.strip()):
@@ -184,70 +216,43 @@ class _Reader:
         """Take a line that is no property: a piece of the one before it, or a fault."""
         if not line.replace(FOLD, "").strip():
             return
-        if not self._open:
-            self._stray = True
-            return
-        last = self._properties[-1] if self._properties else None
-        if last is not None and last.header.binary and _BASE64.fullmatch(line):
-            self._join("".join(line.replace(FOLD, "").split()))
-        elif last is not None and last.header.name in _LOOSE_TEXTS:
-            self._join("\n" + finish(unfold(line), ""))
-        elif self._broken is None:
-            value = finish(unfold(line), "")
-            self._broken = fault("card-broken", self._place(self._line), value=value)
-
-    def _join(self, piece: str) -> None:
-        """Lengthen the last property; pieces are kept and glued once, so that many cost no more than their length."""
-        at = len(self._properties) - 1
-        if self._tail_at != at or not self._tail:
-            self._glue()
-            self._tail_at = at
-        if piece.startswith("\n") and not self._tail:
-            self.issues.append(fault("line-joined", self._place(self._line)))
-        self._tail.append(piece)
-
-    def _glue(self) -> None:
-        if self._tail:
-            last = self._properties[self._tail_at]
-            self._properties[self._tail_at] = Property(last.header, last.raw + "".join(self._tail), last.line)
-            self._tail = []
+        draft = self._draft
+        if not draft.is_open:
+            draft.stray = True
+        elif draft.last is not None and draft.last.binary and _BASE64.fullmatch(line):
+            draft.lengthen("".join(line.replace(FOLD, "").split()))
+        elif draft.last is not None and draft.last.name in _LOOSE_TEXTS:
+            draft.report("line-joined", self._line, draft.last.name)
+            draft.lengthen("\n" + finish(unfold(line), ""))
+        else:
+            draft.reject(self._line, finish(unfold(line), ""))
 
     def _end(self, reason: str) -> None:
-        """Close what is open: a card, or text outside of cards."""
-        self._glue()
-        if not self._open and reason != "begin-missing":
-            self._outside()
-        elif self._open or self._properties:
-            self._number += not self._open
-            self._keep(reason)
-        self._forget()
-
-    def _outside(self) -> None:
-        if self._stray or self._properties:
-            self.issues.append(fault("text-outside", f"before line {self._line}"))
-
-    def _keep(self, reason: str) -> None:
-        """Add the card, or say why not."""
-        card = Card(self._version, tuple(self._properties), self._number, self._begin or self._line)
-        place = f"card {self._number}"
-        if self._broken is not None:
-            self.issues.append(self._broken)
+        """Close what is open: a card, or text outside of cards; ``reason`` says why it closes other than by its END."""
+        draft, self._draft = self._draft, Draft()
+        if draft.is_idle:
             return
-        if not any(entry.raw.strip() for entry in card.properties):
-            self.issues.append(fault("card-empty", place))
-            return
-        self.cards.append(card)
+        if not draft.is_open:
+            if reason != "begin-missing" or not draft.has_properties:
+                self.issues.append(fault("text-outside", f"before line {self._line}"))
+                return
+            self._number += 1
+            draft.number, draft.line = self._number, self._line
         if reason:
-            self.issues.append(fault(reason, self._place(card.line)))
-        if not card.first("FN"):
-            self.issues.append(fault("fn-missing" if card.first("N").strip("; ") else "name-missing", place))
+            draft.report(reason, draft.line)
+        card = draft.card()
+        self.issues.extend(draft.issues)
+        if card is not None:
+            self.cards.append(card)
 
-    def _finish(self) -> None:
-        """Close what the end of the text leaves open."""
-        self._stray |= self._cut
-        self._end("file-cut" if self._cut else "card-unclosed")
-        if not self.cards and not self.issues and self._text.strip():
-            self.issues.append(fault("no-cards", ""))
 
-    def _place(self, line: int) -> str:
-        return f"card {self._number}, line {line}"
+def _numbers(body: str, first: int) -> Sequence[int]:
+    """The lines where the properties start, some of which are folded."""
+    if FOLD not in body:
+        return range(first, first + body.count("\n") + 1)
+    numbers: list[int] = []
+    for piece in f"\n{body}".split(FOLD):
+        following = first + piece.count("\n")
+        numbers.extend(range(first, following))
+        first = following + 1
+    return tuple(numbers)

@@ -1,22 +1,13 @@
 """Undo what the transport did to a value: folding, quoted-printable, base64, charset."""
 
-from syncsvc.formats.vcard.encoding import decode_base64_text, decode_quoted_printable, finish
+from syncsvc.formats.vcard.encoding import FOLD, decode_base64_text, decode_quoted_printable, finish
 from syncsvc.formats.vcard.header import Start
 
-FOLD = "\x1e"
-"""Stands where a line was folded; ``decode_file`` lets no control character through, so it cannot come from outside."""
 _TEXTS = frozenset(
     {"ADR", "CATEGORIES", "EMAIL", "FN", "LABEL", "N", "NICKNAME", "NOTE", "ORG", "ROLE", "TEL", "TITLE", "URL"}
 )
 _CHOPPED = 70
 """Writers that cut lines at a fixed width cut at 72 to 76; a shorter line was folded at a space."""
-
-
-def logical_lines(text: str) -> list[str]:
-    """Cut text into lines of any convention (CRLF, LF, CR), each continued by its folds."""
-    if "\r" in text:
-        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\n ", FOLD).replace("\n\t", FOLD).split("\n")
 
 
 def unfold(raw: str, version: str = "", lead: int = 0) -> str:

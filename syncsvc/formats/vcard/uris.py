@@ -9,7 +9,7 @@ _UUID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 def phone_number(value: str) -> str:
     """The number in a TEL value; of a ``tel:`` URI the extension stays and a local number gets its context."""
     value = value.strip()
-    if value[:4].lower() != "tel:":
+    if ":" not in value or value[:4].lower() != "tel:":
         return value
     number, *params = unquote(value[4:]).split(";")
     found = {key.lower(): text for key, _, text in (param.partition("=") for param in params)}
