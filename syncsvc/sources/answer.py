@@ -108,7 +108,9 @@ def _bad_status(status: int, url: str) -> SourceError:
         return SourceRejected(
             f"{url} says «unchanged» (304) though we did not ask", hint="a cache between may be broken"
         )
-    reason, hint = _REASONS.get(status, (f"answers with status {status}", "look at it with a browser"))
+    reason, hint = _REASONS.get(
+        status, ("answers in another way than expected", "check location; look at it with a browser")
+    )
     if status == 429 or status >= 500:
         return SourceUnavailable(f"{url} {reason} (status {status})", hint=hint)
     return SourceRejected(f"{url} {reason} (status {status})", hint=hint)

@@ -201,11 +201,11 @@ def bomb(size: int) -> Answer:
     return reply(200, gzip.compress(bytes(size)), Content_Encoding="gzip")
 
 
-def cut(body: bytes, promised: int) -> Answer:
+def cut(body: bytes, promised: int, status: int = 200) -> Answer:
     """Content-Length promises more than comes."""
 
     def answer(exchange: Exchange) -> None:
-        exchange.head(Content_Type="text/plain", Content_Length=str(promised))
+        exchange.head(status, Content_Type="text/plain", Content_Length=str(promised))
         exchange.write(body)
 
     return answer
