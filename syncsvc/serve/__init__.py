@@ -1,0 +1,1 @@
+"""Serve: what listens on a port."""

@@ -1,0 +1,58 @@
+"""The command line: one program, its commands, its exit codes."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from syncsvc import logs
+from syncsvc.cli import output
+from syncsvc.config import DEFAULT
+from syncsvc.errors import SyncError
+
+app = typer.Typer(
+    name="syncsvc",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="One contact directory out of many sources, delivered where people already look.",
+    epilog="Exit codes: 0 all well, 1 a bug, 2 configuration, 3 a source or target failed and the rest is done, "
+    "4 something is held for a person, 5 the store failed.",
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(envvar="SYNCSVC_CONFIG", help="The configuration file.", show_default=True)
+    ] = DEFAULT,
+    log: Annotated[str, typer.Option(help="How much to log: debug, info, warning, error.")] = "warning",
+) -> None:
+    """Take the options that every command shares."""
+    logs.configure(json=not sys.stderr.isatty(), level=log)
+    context.obj = config
+
+
+def main() -> None:
+    """Run the command that was typed; errors of ours end in one clear line and their exit code."""
+    from syncsvc.cli import admin, ask, decide, run, serve  # noqa: F401, PLC0415 — each adds its commands to ``app``
+
+    try:
+        code = app(standalone_mode=False)
+    except SyncError as error:
+        output.failure(error)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has enough; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

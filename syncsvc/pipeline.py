@@ -1,0 +1,79 @@
+"""The way of a contact, station by station: read this first.
+
+    fetch → read → normalise → match → merge → keep → plan → deliver   (→ serve: see ``serve/``)
+
+What each station decides is pure and stands in the package of its name; how a run carries it out against the store
+stands in ``run/``.
+"""
+
+from collections.abc import Callable, Iterable
+
+from syncsvc.logs import logger
+from syncsvc.run.choosing import chosen
+from syncsvc.run.delivering import deliver, rehearse
+from syncsvc.run.fetching import Fetched, fetch
+from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
+from syncsvc.run.linking import link
+from syncsvc.run.merging import remerge
+from syncsvc.run.report import RunReport, TargetResult
+from syncsvc.run.service import Service
+from syncsvc.run.taking import Run, take
+from syncsvc.store import Unit
+
+log = logger("pipeline")
+
+
+def sync(service: Service, names: Iterable[str] = (), *, dry_run: bool = False, cause: str = "command") -> RunReport:
+    """One run: sources in, the directory made right, targets out. An error in one source or target stays there."""
+    run = Run(service.mint(), service.now(), service.mint)
+    with fetch(service, chosen(service.sources, names, "source")) as fetched:
+        kept, targets = _rehearse(service, fetched, run) if dry_run else _carry_out(service, fetched, run)
+    report = kept.report(run, service.now(), targets, dry=dry_run)
+    if not dry_run:
+        keep_run(service.store, report, cause)
+    log.info("run.ended", run=run.id, exit_code=report.exit_code, dry=dry_run)
+    return report
+
+
+def update(service: Service, unit: Unit, fetched: Iterable[Fetched], run: Run, touched: Iterable[str] = ()) -> Kept:
+    """Bring the directory up to date within one transaction; ``touched`` ids are merged again in any case."""
+    taken = [take(unit, one, run) for one in fetched]  # read, normalise
+    linked = link(unit, taken, run)  # match
+    merged = remerge(unit, {*linked.ids, *touched}, service.profiles, run.now)  # merge
+    bury(unit, taken)
+    return survey(unit, taken, merged, linked)  # keep
+
+
+def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunReport:
+    """A person's act (a decision, a correction) and all that follows from it, delivered at once.
+
+    ``act`` changes the store and returns the ids that have to be merged again.
+    """
+    run = Run(service.mint(), service.now(), service.mint)
+    with service.store.write() as unit:
+        kept = update(service, unit, (), run, act(unit, run))
+    targets = tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
+    return kept.report(run, service.now(), targets)
+
+
+def redeliver(service: Service, names: Iterable[str] = ()) -> RunReport:
+    """Plan and deliver again from the store, without fetching."""
+    run = Run(service.mint(), service.now(), service.mint)
+    targets = tuple(deliver(service, active, run) for active in chosen(service.targets, names, "export"))
+    with service.store.read() as unit:
+        kept = survey(unit)
+    return kept.report(run, service.now(), targets)
+
+
+def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
+    service.progress("matching and merging")
+    with service.store.write() as unit:
+        kept = update(service, unit, fetched, run)
+    return kept, tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
+
+
+def _rehearse(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
+    """The same, with everything undone in the end and nothing delivered."""
+    with undone(service.store) as unit:
+        kept = update(service, unit, fetched, run)
+        return kept, tuple(rehearse(unit, active) for active in service.targets if active.settings.enabled)

@@ -1,0 +1,146 @@
+"""Deciding: a person's word on pairs, values and removals, each with author and reason, each in the audit log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncsvc.errors import SyncError
+from syncsvc.matching import identity_digest
+from syncsvc.merge import CORRECTABLE
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.match import Decision, Match, Verdict
+from syncsvc.model.record import RecordRef
+from syncsvc.run.asking import NotFound, find_id
+from syncsvc.run.taking import Run
+from syncsvc.store import AuditLine, Hold, SetValue, Unit, hold_digest
+
+
+class Refused(SyncError):  # noqa: N818 — named after what happened
+    """What a person asked for cannot be done."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A pair that waits for a person, with the contacts it would join."""
+
+    match: Match
+    left: CanonicalContact
+    right: CanonicalContact
+
+
+def unsure(unit: Unit, limit: int) -> tuple[Unsure, ...]:
+    """Pairs to decide, the most valuable first: the likeliest, and of these the ones that join most records."""
+    pairs = []
+    for match in unit.linkage.lane(Verdict.UNSURE):
+        ids = unit.identities.of([match.left, match.right])
+        if len(set(ids.values())) == 2:
+            contacts = unit.directory.get(ids.values())
+            pairs.append(Unsure(match, contacts[ids[match.left]], contacts[ids[match.right]]))
+        if len(pairs) == limit:
+            break
+    return tuple(pairs)
+
+
+def reference(unit: Unit, text: str) -> RecordRef:
+    """The record a person means: «source:key», or the id of a contact that has one record."""
+    source, colon, key = text.partition(":")
+    ref = RecordRef(source, key)
+    if colon and unit.contacts.get([ref]):
+        return ref
+    refs = unit.identities.members([id_ := find_id(unit, text)])[id_]
+    return refs[0]
+
+
+def decide(unit: Unit, run: Run, pair: tuple[str, str], verdict: Verdict, *, author: str, reason: str) -> list[str]:
+    """Write down that two records (or the contacts that hold them) are the same, or not; nothing else has to be merged.
+
+    Between contacts the decision is about their first records; «different» about every pair of theirs.
+    """
+    if not reason.strip():
+        raise Refused("a decision needs a reason", hint="--reason «saw both of them in the office»")
+    left, right = (reference(unit, text) for text in pair)
+    if left == right:
+        raise Refused("these are the same record")
+    pairs = [(left, right)]
+    if verdict is Verdict.DIFFERENT:
+        pairs = [(one, two) for one in _fellows(unit, pair[0]) for two in _fellows(unit, pair[1]) if one != two]
+    for one, two in pairs:
+        first, second = sorted((one, two))
+        contacts = unit.contacts.get([first, second])
+        digests = (identity_digest(contacts[first]), identity_digest(contacts[second]))
+        unit.decisions.add(Decision(first, second, verdict, author, run.now, reason, *digests))
+    unit.audit.add(AuditLine(run.now, author, f"decide-{verdict.value}", " ".join(sorted(_ids(unit, left, right)))))
+    return []
+
+
+def _fellows(unit: Unit, text: str) -> tuple[RecordRef, ...]:
+    """The record that is meant, or all records of the contact that is meant."""
+    source, colon, key = text.partition(":")
+    if colon and unit.contacts.get([RecordRef(source, key)]):
+        return (RecordRef(source, key),)
+    id_ = find_id(unit, text)
+    return unit.identities.members([id_])[id_]
+
+
+def _ids(unit: Unit, *refs: RecordRef) -> set[str]:
+    return set(unit.identities.of(refs).values())
+
+
+def undo(unit: Unit, run: Run, pair: tuple[str, str], *, author: str, reason: str) -> list[str]:
+    """Take back every decision in force between two records, or between the records of two contacts."""
+    ours = {frozenset((one, two)) for one in _fellows(unit, pair[0]) for two in _fellows(unit, pair[1])}
+    refs = sorted({ref for both in ours for ref in both})
+    lines = [one for one in unit.decisions.of(refs) if one.in_force and {one.decision.left, one.decision.right} in ours]
+    if not lines:
+        raise Refused("there is no decision between these two", hint="«syncsvc why ID ID» shows decisions")
+    for line in lines:
+        unit.decisions.undo(line.number, by=author, at=run.now, reason=reason)
+    unit.audit.add(AuditLine(run.now, author, "decide-undo", " ".join(sorted(_ids(unit, *refs)))))
+    return []
+
+
+def set_value(  # noqa: PLR0913 — the words of the command
+    unit: Unit, run: Run, asked: str, field: str, value: str, *, author: str, reason: str, until: datetime | None = None
+) -> list[str]:
+    """Set a value that outranks the sources; returns the contact to merge again."""
+    if field not in CORRECTABLE:
+        raise Refused(f"{field} cannot be set", hint=f"these can: {', '.join(CORRECTABLE)}")
+    id_ = find_id(unit, asked)
+    contact = unit.directory.get([id_])[id_]
+    said = next((one.value for one in contact.origins if one.field == field and one.refs and one.chosen), "")
+    unit.corrections.add(
+        SetValue(id_, field, value, author, reason, run.now, until, anchors=contact.members, seen=said)
+    )
+    unit.audit.add(AuditLine(run.now, author, "set", id_, field))
+    return [id_]
+
+
+def unset_value(unit: Unit, run: Run, asked: str, field: str, *, author: str) -> list[str]:
+    """Take a set value back; returns the contact to merge again."""
+    id_ = find_id(unit, asked)
+    members = unit.identities.members([id_]).get(id_, ())
+    values = [one for one in unit.corrections.of(id_, members) if one.field == field]
+    if not values:
+        raise Refused(f"{field} was not set on this contact", hint="«syncsvc show ID» tells set values")
+    for value in values:
+        unit.corrections.unset(value.number, by=author, now=run.now)
+    unit.audit.add(AuditLine(run.now, author, "unset", id_, field))
+    return [id_]
+
+
+def settle(unit: Unit, hold_id: str, now: datetime, *, author: str, approve: bool) -> Hold:
+    """Approve or refuse exactly the removals a hold names. Raises NotFound or Refused."""
+    found = [one for one in unit.holds.all() if one.id.startswith(hold_id)] if len(hold_id) >= 4 else []
+    if len(found) != 1:
+        raise NotFound(f"there is no hold {hold_id}", hint="«syncsvc holds» lists them")
+    hold = found[0]
+    done = (
+        unit.holds.approve(hold.id, keys_digest=hold_digest(hold.keys), by=author, now=now)
+        if approve
+        else unit.holds.refuse(hold.id, by=author, now=now)
+    )
+    if not done:
+        raise Refused(f"the hold {hold.id} is {hold.state.value}", hint="the next run makes a new one if need be")
+    unit.audit.add(AuditLine(now, author, "approve" if approve else "refuse", hold.id))
+    return hold

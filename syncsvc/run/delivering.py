@@ -1,0 +1,226 @@
+"""Plan and deliver: bring each target to what the directory says, rendering only what changed."""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from syncsvc.errors import RecordError, SafetyStop, TargetError
+from syncsvc.logs import logger
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.issue import Issue, Severity
+from syncsvc.model.plan import ChangeKind, Entry, Plan
+from syncsvc.plan import exceeds, plan
+from syncsvc.ports import Delivery
+from syncsvc.privacy import view
+from syncsvc.run.removing import EXPIRY
+from syncsvc.run.report import TargetResult
+from syncsvc.run.service import ActiveTarget, Service
+from syncsvc.run.taking import Run
+from syncsvc.store import Unit
+from syncsvc.store.holds import Hold, Scope
+from syncsvc.store.targets import TargetState
+
+log = logger("deliver")
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be done to one target."""
+
+    active: ActiveTarget
+    state: TargetState
+    plan: Plan
+    changed: Mapping[str, Entry]
+    """Entries rendered anew, by key."""
+    dropped: frozenset[str]
+    """Keys of entries that go."""
+    total: int
+    """Entries delivered before."""
+    seq: int
+    """The feed as far as it was followed."""
+    issues: tuple[Issue, ...] = ()
+    rendered: bool = False
+    """Whether every entry was rendered anew."""
+
+    @property
+    def removals(self) -> tuple[str, ...]:
+        """Keys the plan would remove."""
+        return tuple(change.key for change in self.plan.changes if change.kind is ChangeKind.REMOVE)
+
+
+def draft(unit: Unit, active: ActiveTarget) -> Draft:
+    """Compare what the target should hold with what it holds. Raises TargetError if it cannot be looked at."""
+    export, state = active.export, unit.targets.get(active.name)
+    present = export.survey(state.receipt) if state.receipt else {}
+    rendered = state.rendering != export.rendering
+    latest = unit.feed.latest()
+    ids = None if rendered else _moved(unit, state)
+    changed, dropped, issues = _rendered(unit, active, ids)
+    if rendered:
+        dropped |= unit.targets.digests(active.name).keys() - changed.keys()
+    total = unit.targets.count(active.name)
+    if present is None:
+        present = unit.targets.digests(active.name, [*changed, *dropped])
+        wanted: Iterable[Entry] = changed.values()
+    else:
+        wanted = list(_overlaid(unit.targets.entries(active.name), changed, dropped))
+    needed = [key for key in present if key in changed or key in dropped]
+    former = {key: entry.content for key, entry in unit.targets.get_entries(active.name, needed).items()}
+    ready = plan(active.name, wanted, present, former)
+    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered)
+
+
+def _moved(unit: Unit, state: TargetState) -> list[str]:
+    """Contacts that changed since the last delivery, and those the target would not take then."""
+    return sorted({*(change.id for change in unit.feed.changes(state.seq)), *unit.targets.refused(state.name)})
+
+
+def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool = False) -> TargetResult:
+    """Bring one target up to date; what goes wrong stays with this target."""
+    service.progress(f"delivering {active.name}")
+    try:
+        with service.store.claim(f"target:{active.name}"):
+            return _deliver(service, active, run, released=released)
+    except TargetError as error:
+        log.warning("target.failed", target=active.name, reason=type(error).__name__)
+        return TargetResult(active.name, error=str(error), hint=error.hint)
+
+
+def _deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool) -> TargetResult:
+    with service.store.read() as unit:
+        ready = draft(unit, active)
+        if too_many(ready) and not released and not unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now):
+            return _held(service, ready, run)
+        try:
+            delivery = active.export.deliver(
+                ready.plan, lambda: _overlaid(unit.targets.entries(active.name), ready.changed, ready.dropped)
+            )
+        except SafetyStop as stop:
+            return TargetResult(active.name, entries=ready.total, held=1, error="", hint=str(stop))
+    with service.store.write() as unit:
+        _keep(unit, ready, delivery, run)
+        entries = unit.targets.count(active.name)
+    return result(ready, delivery, entries)
+
+
+def rehearse(unit: Unit, active: ActiveTarget) -> TargetResult:
+    """What a delivery would do."""
+    try:
+        ready = draft(unit, active)
+    except TargetError as error:
+        return TargetResult(active.name, error=str(error), hint=error.hint)
+    held = len(ready.removals) if too_many(ready) else 0
+    return replace(result(ready, Delivery(), ready.total), held=held)
+
+
+def too_many(ready: Draft) -> bool:
+    """Whether the plan removes more of the target than its limit allows. Erased people do not count."""
+    return exceeds(ready.active.settings.max_removed, len(ready.removals), ready.total)
+
+
+def result(ready: Draft, delivery: Delivery, entries: int) -> TargetResult:
+    """The line of the report for a delivered target."""
+    refused = set(delivery.refused)
+    count = {
+        kind: sum(change.kind is kind and change.key not in refused for change in ready.plan.changes)
+        for kind in ChangeKind
+    }
+    return TargetResult(
+        name=ready.active.name,
+        entries=entries,
+        added=count[ChangeKind.ADD],
+        updated=count[ChangeKind.UPDATE],
+        removed=count[ChangeKind.REMOVE],
+        refused=len(refused),
+        written=delivery.written,
+        files=delivery.files,
+    )
+
+
+def _rendered(
+    unit: Unit, active: ActiveTarget, ids: list[str] | None
+) -> tuple[dict[str, Entry], set[str], tuple[Issue, ...]]:
+    """Entries of these contacts (None: of all), keys of those the target must not show, and what could not be shown."""
+    changed: dict[str, Entry] = {}
+    dropped: set[str] = set()
+    issues: list[Issue] = []
+    for contact in _contacts(unit, ids):
+        try:
+            entry = _entry(active, contact)
+        except RecordError as error:
+            issues.append(_refused(active.name, contact.id, error))
+            entry = None
+        if entry is not None:
+            changed[entry.key] = entry
+        else:
+            dropped.add(contact.id)
+    if ids is not None:
+        dropped |= {id_ for id_ in ids if id_ not in changed}
+    return changed, dropped, tuple(issues)
+
+
+def _entry(active: ActiveTarget, contact: CanonicalContact) -> Entry | None:
+    seen = view(contact, active.export.audience)
+    return None if seen is None else active.export.render(seen)
+
+
+def _contacts(unit: Unit, ids: list[str] | None) -> Iterator[CanonicalContact]:
+    if ids is None:
+        yield from unit.directory.iterate()
+        return
+    for start in range(0, len(ids), BATCH):
+        yield from unit.directory.get(ids[start : start + BATCH]).values()
+
+
+def _overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:
+    """The kept entries with the changed ones in their places and the dropped ones left out, in order."""
+    out = set(dropped)
+    stay = (entry for entry in kept if entry.key not in changed and entry.key not in out)
+    fresh = sorted(changed.values(), key=_place)
+    return heapq.merge(stay, fresh, key=_place)
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    return (entry.order, entry.key)
+
+
+def _keep(unit: Unit, ready: Draft, delivery: Delivery, run: Run) -> None:
+    """Remember what was delivered; refused entries are tried again in the next run."""
+    name, refused = ready.active.name, set(delivery.refused)
+    unit.targets.put(name, [entry for key, entry in ready.changed.items() if key not in refused])
+    unit.targets.remove(name, ready.dropped, run.now)
+    unit.targets.refuse(name, refused, run.now)
+    state = replace(
+        ready.state,
+        receipt=delivery.receipt,
+        rendering=ready.active.export.rendering,
+        seq=ready.seq,
+        good_at=run.now,
+        tried_at=run.now,
+        error_code="",
+        error_text="",
+    )
+    unit.targets.keep(state)
+    issues = [*ready.issues, *delivery.issues]
+    unit.issues.replace("deliver", name, None, issues, run=run.id, now=run.now)
+
+
+def _held(service: Service, ready: Draft, run: Run) -> TargetResult:
+    with service.store.write() as unit:
+        hold = Hold(run.mint(), Scope.TARGET, ready.active.name, ready.removals, run.now, run.now + EXPIRY, "limit")
+        unit.holds.open(hold)
+    return TargetResult(ready.active.name, entries=ready.total, held=len(ready.removals))
+
+
+def _refused(target: str, id_: str, error: RecordError) -> Issue:
+    return Issue(
+        stage="deliver",
+        code=error.code,
+        message=str(error),
+        source=target,
+        key=id_,
+        field=error.field,
+        hint=error.hint,
+        severity=Severity.ERROR,
+    )

@@ -1,0 +1,72 @@
+"""Fetch: every source gives a complete snapshot, or an error that leaves its last good records alone."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from syncsvc.errors import SourceError, SourceIncomplete
+from syncsvc.logs import logger
+from syncsvc.ports import Memory, Snapshot
+from syncsvc.run.service import ActiveSource, Service
+from syncsvc.store import Unit
+
+log = logger("fetch")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of fetching one source: a snapshot or an error."""
+
+    active: ActiveSource
+    snapshot: Snapshot = Snapshot()
+    error: SourceError | None = None
+
+
+@contextmanager
+def fetch(service: Service, sources: list[ActiveSource]) -> Iterator[list[Fetched]]:
+    """Fetch sources side by side; they wait for others more than for us. The order is kept.
+
+    Each source is claimed while the block lasts; one that another worker has claimed is left to it.
+    """
+    service.progress("fetching")
+    with ExitStack() as stack:
+        ours = [active for active in sources if stack.enter_context(service.store.claim(active.name)) is not None]
+        with service.store.read() as unit:
+            memories = [_memory(unit, active) for active in ours]
+        with ThreadPoolExecutor(max_workers=4, thread_name_prefix="fetch") as pool:
+            fetched = list(pool.map(_fetched, ours, memories))
+        yield fetched
+
+
+def _memory(unit: Unit, active: ActiveSource) -> Memory:
+    """What the source asked to be reminded of, unless it is read in another way now."""
+    state = unit.sources.get(active.name)
+    return state.memory if state.configuration.startswith(f"{active.reading} ") else ()
+
+
+def _fetched(active: ActiveSource, memory: Memory) -> Fetched:
+    try:
+        snapshot = active.source.fetch(memory)
+        if not snapshot.unchanged:
+            refuse_too_few(active, len(snapshot.records))
+    except SourceError as error:
+        log.warning("source.failed", source=active.name, reason=type(error).__name__)
+        return Fetched(active, error=error)
+    log.info("source.fetched", source=active.name, records=len(snapshot.records), unchanged=snapshot.unchanged)
+    return Fetched(active, snapshot)
+
+
+def refuse_too_few(active: ActiveSource, records: int) -> None:
+    """Raise SourceIncomplete for an answer too small to be believed."""
+    settings = active.settings
+    if records == 0 and not settings.allow_empty:
+        raise SourceIncomplete(
+            f"source {active.name}: not one record was found, so nothing was taken from it",
+            hint="look at the source with «syncsvc preview»; set allow_empty = true if it may be empty",
+        )
+    if records < settings.min_records:
+        raise SourceIncomplete(
+            f"source {active.name}: {records} records, fewer than min_records = {settings.min_records}",
+            hint="look at the source with «syncsvc preview», or lower min_records",
+        )

@@ -1,0 +1,1 @@
+"""Over HTTP: public exports, health, and what else mounts here."""
