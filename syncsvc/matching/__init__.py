@@ -1,1 +1,11 @@
 """Match: contacts and decisions become matches, and matches clusters of records that are one."""
+
+from syncsvc.matching.comparisons import DEFAULT
+from syncsvc.matching.decisions import identity_digest
+from syncsvc.matching.declaration import Model
+from syncsvc.matching.linking import Linkage, link
+
+VERSION = 1
+"""Raised whenever keys, values or weights mean something else; then everything is linked afresh."""
+
+__all__ = ["DEFAULT", "VERSION", "Linkage", "Model", "identity_digest", "link"]

@@ -1,0 +1,100 @@
+"""Keys bring records together: a block that tells nobody apart does not open, one that is too big is refined.
+
+A block opens as long as fewer than ``SHARED`` different names use its value (what more people share weighs so little
+that their names must bring a pair together anyway) and no more than ``LIMIT`` records are in it. Records of a bigger
+block meet only where they share two such keys, one of them a combination.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.keys import Entries
+
+SHARED = 5
+LIMIT = 200
+_REFINED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Records and different names of the key of each entry."""
+
+    records: Integers
+    names: Integers
+
+    @property
+    def open(self) -> npt.NDArray[np.bool_]:
+        """Which entries' blocks open."""
+        return opens(self.records, self.names)
+
+
+def opens(records: Integers, names: Integers) -> npt.NDArray[np.bool_]:
+    """Whether a block of so many records and names opens."""
+    return (records <= LIMIT) & (names < SHARED)
+
+
+def count(entries: Entries) -> Counts:
+    """Count records and names by key, over exactly these entries."""
+    distinct, number = np.unique(entries.key, return_inverse=True)
+    records = np.bincount(_unique(number * (1 << 32) + entries.row) >> 32, minlength=len(distinct))
+    named = entries.name != 0
+    pairs = np.unique(mixed(0, entries.key[named], entries.name[named]), return_index=True)[1]
+    names = np.bincount(number[named][pairs], minlength=len(distinct))
+    return Counts(records[number], names[number])
+
+
+def _unique(values: Integers) -> Integers:
+    """``np.unique`` without its detours."""
+    values = np.sort(values)
+    keep = np.ones(len(values), dtype=np.bool_)
+    keep[1:] = values[1:] != values[:-1]
+    return values[keep]
+
+
+def candidates(entries: Entries, counts: Counts, rows: int) -> tuple[Integers, Integers]:
+    """All pairs of rows, left below right, that share an open block or a refined one."""
+    held = entries.key != 0
+    opened = counts.open & held
+    found = [_pairs(entries.row[opened], entries.key[opened], rows)]
+    closed = held & ~opened
+    if closed.any():
+        row, key = _refined(entries.row[closed], entries.key[closed], entries.name[closed] != 0)
+        found.append(_pairs(*_small(row, key), rows))
+    codes = _unique(np.concatenate(found))
+    return codes // max(rows, 1), codes % max(rows, 1)
+
+
+def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
+    """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
+    order = np.argsort(key)
+    row, key = row[order], key[order]
+    position = np.arange(len(key))
+    fresh = np.ones(len(key), dtype=np.bool_)
+    fresh[1:] = key[1:] != key[:-1]
+    earlier = position - np.maximum.accumulate(np.where(fresh, position, 0))
+    right = np.repeat(position, earlier)
+    offset = np.arange(len(right)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
+    ours, theirs = row[right], row[right - 1 - offset]
+    low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
+    return (low * rows + high)[low != high]
+
+
+def _refined(row: Integers, key: Integers, value: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+    """For every two closed keys of one row, not both of values, one key of both."""
+    order = np.lexsort((key, row))
+    row, key, value = row[order], key[order], value[order]
+    codes = _pairs(np.arange(len(row)), row, len(row))
+    left, right = codes // max(len(row), 1), codes % max(len(row), 1)
+    mixing = ~(value[left] & value[right]) & (key[left] != key[right])
+    left, right = left[mixing], right[mixing]
+    low, high = np.minimum(key[left], key[right]), np.maximum(key[left], key[right])
+    return row[left], mixed(_REFINED, low, high)
+
+
+def _small(row: Integers, key: Integers) -> tuple[Integers, Integers]:
+    _, number, size = np.unique(key, return_inverse=True, return_counts=True)
+    keep = size[number] <= LIMIT
+    return row[keep], key[keep]

@@ -1,0 +1,140 @@
+"""Records that are one are put together: best edge first, and never against a contradiction.
+
+The edges are pairs in the lane «same». Within what they connect, two groups become one only if no pair across them
+is decided or scored below the veto, and the pairs across weigh enough on average. So a chain A-B-C in which A and C
+contradict each other ends as two clusters, and the order of records and pairs does not matter.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.pairs import Floats
+from syncsvc.model.record import RecordRef
+
+Pair = tuple[int, int]
+Scorer = Callable[[Sequence[Pair]], Iterable[float]]
+"""Weighs pairs of rows, left below right; a pair that must never stand together weighs minus infinity."""
+
+FEW = 40
+"""In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Pairs of rows (left below right) in the lane «same», with their scores."""
+
+    left: Integers
+    right: Integers
+    score: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds besides the scores."""
+
+    veto: float
+    mean: float
+    must: tuple[Pair, ...] = ()
+    """Decided to be one, newest first."""
+    cannot: frozenset[Pair] = frozenset()
+
+
+def components(left: Integers, right: Integers, rows: int) -> Integers:
+    """For each row the lowest row it is connected with."""
+    root = np.arange(rows)
+    while len(left):
+        low = np.minimum(root[left], root[right])
+        np.minimum.at(root, root[left], low)
+        np.minimum.at(root, root[right], low)
+        while True:
+            jumped = root[root]
+            if np.array_equal(jumped, root):
+                break
+            root = jumped
+        apart = root[left] != root[right]
+        left, right = left[apart], right[apart]
+    return root
+
+
+def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Scorer) -> list[list[int]]:
+    """All clusters of more than one row."""
+    must = np.array(rules.must, dtype=np.int64).reshape(-1, 2)
+    left, right = np.concatenate((edges.left, must[:, 0])), np.concatenate((edges.right, must[:, 1]))
+    score = np.concatenate((edges.score, np.full(len(must), np.inf)))
+    root = components(left, right, len(refs))
+    size = np.bincount(root, minlength=len(refs))
+    alone = (size[root[left]] == 2) & np.isfinite(score)  # noqa: PLR2004 — a pair that touches nothing else
+    result = [list(pair) for pair in zip(left[alone].tolist(), right[alone].tolist(), strict=True)]
+    grouped: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    rest = ~alone
+    for group, *edge in zip(
+        root[left[rest]].tolist(), score[rest].tolist(), left[rest].tolist(), right[rest].tolist(), strict=True
+    ):
+        grouped[group].append((edge[0], edge[1], edge[2]))
+    known = _known(grouped.values(), scorer)
+    for found in grouped.values():
+        result += _Greedy(refs, rules, scorer, known).build(found)
+    return result
+
+
+def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> dict[Pair, float]:
+    """Scores of all pairs within small groups, weighed in one go."""
+    known: dict[Pair, float] = {}
+    missing: list[Pair] = []
+    for edges in groups:
+        rows = sorted({row for _, *pair in edges for row in pair})
+        known.update(((left, right), score) for score, left, right in edges if np.isfinite(score))
+        if len(rows) <= FEW:
+            missing += [(a, b) for position, a in enumerate(rows) for b in rows[position + 1 :] if (a, b) not in known]
+    known.update(zip(missing, scorer(missing), strict=True) if missing else ())
+    return known
+
+
+@dataclass(slots=True)
+class _Greedy:
+    refs: Sequence[RecordRef]
+    rules: Rules
+    scorer: Scorer
+    known: dict[Pair, float]
+
+    def build(self, edges: list[tuple[float, int, int]]) -> list[list[int]]:
+        """Join groups along edges, decisions first, then the best scores; ties go by the records' names."""
+        groups: dict[int, list[int]] = {row: [row] for _, *pair in edges for row in pair}
+        wanted = {pair for pair in self.rules.must if pair[0] in groups}
+        for pair in self.rules.must:
+            if pair in wanted:
+                self._join(groups, pair, decided=True)
+        scored = [(score, left, right) for score, left, right in edges if np.isfinite(score)]
+        for _, left, right in sorted(
+            scored, key=lambda edge: (-edge[0], *sorted((self.refs[edge[1]], self.refs[edge[2]])))
+        ):
+            self._join(groups, (left, right), decided=False)
+        unique = {id(members): members for members in groups.values() if len(members) > 1}
+        return list(unique.values())
+
+    def _join(self, groups: dict[int, list[int]], pair: Pair, *, decided: bool) -> None:
+        ours, theirs = groups[pair[0]], groups[pair[1]]
+        if ours is theirs:
+            return
+        across = [(min(a, b), max(a, b)) for a in ours for b in theirs]
+        if not self.rules.cannot.isdisjoint(across):
+            return
+        if not decided and not self._agree(across):
+            return
+        ours.extend(theirs)
+        groups.update((row, ours) for row in theirs)
+
+    def _agree(self, across: list[Pair]) -> bool:
+        missing = [pair for pair in across if pair not in self.known]
+        if missing:
+            self.known.update(zip(missing, self.scorer(missing), strict=True))
+        scores = [self.known[pair] for pair in across if pair not in self._decided]
+        return not scores or (min(scores) >= self.rules.veto and sum(scores) / len(scores) >= self.rules.mean)
+
+    @property
+    def _decided(self) -> frozenset[Pair]:
+        return frozenset(self.rules.must)

@@ -1,0 +1,118 @@
+"""What mailboxes, numbers and postal addresses are, beyond their text."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
+from syncsvc.matching.folding import loose, strict
+
+Integers = npt.NDArray[np.int64]
+
+_SPLIT = re.compile(r"[^a-z]+")
+_STREET = re.compile(r"(?:str(?:asse|\.|\b)|strasse)")
+_NUMBER = re.compile(r"\d+")
+_LONG = {"street": "st", "road": "rd", "avenue": "ave", "av": "ave", "place": "pl", "boulevard": "blvd", "drive": "dr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mail address taken apart."""
+
+    local: str
+    domain: str
+    words: tuple[str, ...]
+    """The letters of the local part, loosely folded."""
+    function: bool
+    """Whether a word says it is an office's."""
+    free: bool
+    """Whether its domain gives mailboxes to everybody."""
+
+
+@lru_cache(maxsize=50_000)
+def mailbox(address: str) -> Mailbox:
+    """Take a mail address in lower case apart."""
+    local, _, domain = address.rpartition("@")
+    words = tuple(word for word in _SPLIT.split(loose(strict(local))) if word)
+    function = local in FUNCTION_WORDS or any(word in FUNCTION_WORDS for word in words)
+    return Mailbox(local.partition("+")[0], domain, words, function, domain in FREE_DOMAINS)
+
+
+def names_it(box: Mailbox, given: str, family: str) -> bool:
+    """Whether a mailbox is made of this person's name: a name in it, or the usual short forms of both."""
+    letters = "".join(box.words)
+    if family and len(family) >= 3 and family in letters:
+        return True
+    if given and len(given) >= 4 and given in letters:
+        return True
+    return (
+        len(given) > 0
+        and len(family) > 0
+        and letters in (given[0] + family[:3], given[:2] + family[:2], given[0] + family[0])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A postal address, folded."""
+
+    street: str
+    """Without its number."""
+    number: str
+    postal_code: str
+    city: str
+
+
+@lru_cache(maxsize=50_000)
+def locality(street: str, postal_code: str, city: str) -> Locality:
+    """Take a postal address apart."""
+    folded = strict(street)
+    folded = _STREET.sub("str", folded).replace("platz", "pl")
+    words = [_LONG.get(word, word) for word in folded.split()]
+    numbers = [word for word in words if word[0].isdigit()]
+    rest = "".join(loose(word) for word in words if not word[0].isdigit())
+    return Locality(rest, "".join(numbers), "".join(strict(postal_code).split()), loose(strict(city)))
+
+
+def digits(numbers: list[str]) -> Integers:
+    """Telephone numbers as integers, without an extension that stands apart; 0 where that cannot be."""
+    return np.array([_integer(number.partition(";")[0]) for number in numbers], dtype=np.int64)
+
+
+def _integer(number: str) -> int:
+    found = "".join(_NUMBER.findall(number))
+    return int(found) if 0 < len(found) <= 17 else 0
+
+
+def fits(left: Mailbox, right: Mailbox) -> bool:
+    """Whether two mailboxes may be forms of one name: «a.muster» and «anna.muster», «muster.a» and «a.muster»."""
+    if _NUMBER.findall(left.local) != _NUMBER.findall(right.local):
+        return False
+    ours, theirs = sorted(left.words), sorted(right.words)
+    if len(ours) == 1 and len(theirs) == 1:
+        return _compact(ours[0], theirs[0])
+    if len(ours) != len(theirs):
+        short, long = sorted((ours, theirs), key=len)
+        return len(short) == 1 and (short[0] in long or short[0] in _squeezed(long))
+    return all(any(_abbreviates(a, b) for b in theirs) for a in ours) and all(
+        any(_abbreviates(a, b) for a in ours) for b in theirs
+    )
+
+
+def _squeezed(words: list[str]) -> set[str]:
+    """«amuster», «annamuster», «mustera» for «anna.muster»."""
+    first, last = words[0], words[-1]
+    return {first + last, last + first, first[0] + last, last[0] + first, last + first[0], first + last[0]}
+
+
+def _abbreviates(left: str, right: str) -> bool:
+    return left == right or (1 in (len(left), len(right)) and left[0] == right[0])
+
+
+def _compact(left: str, right: str) -> bool:
+    """One word each: the same but for an initial before it."""
+    short, long = sorted((left, right), key=len)
+    return len(short) >= 3 and long.endswith(short) and len(long) - len(short) == 1

@@ -1,0 +1,152 @@
+"""What is known of each different value of a table, worked out once, when first asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
+from syncsvc.matching.folding import strict
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.names import NamePart, family_bits, given_bits, name_part
+from syncsvc.matching.organisations import Title, title
+from syncsvc.matching.table import Table
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def numbered(values: list[str]) -> Integers:
+    """Equal numbers for equal texts; 0 for the empty text."""
+    numbers = {"": 0}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Features:
+    """Properties of the values of a table, as columns over its vocabularies."""
+
+    table: Table
+
+    @cached_property
+    def names(self) -> list[NamePart]:
+        """Given and family names, taken apart."""
+        return [name_part(text) for text in self.table.names]
+
+    @cached_property
+    def folded_names(self) -> Integers:
+        """Equal for names that are folded to the same."""
+        return numbered([part.folded for part in self.names])
+
+    @cached_property
+    def given_bits(self) -> Floats:
+        """Rarity as a given name."""
+        return np.array([given_bits(part) for part in self.names], dtype=np.float64)
+
+    @cached_property
+    def family_bits(self) -> Floats:
+        """Rarity as a family name."""
+        return np.array([family_bits(part) for part in self.names], dtype=np.float64)
+
+    @cached_property
+    def titles(self) -> list[Title]:
+        """Labels, organisations, units and roles, taken apart."""
+        return [title(text) for text in self.table.texts]
+
+    @cached_property
+    def title_keys(self) -> Integers:
+        """Equal for titles that mean the same."""
+        return numbered([item.key for item in self.titles])
+
+    @cached_property
+    def title_bits(self) -> Floats:
+        """A name of several words says more than a single word."""
+        return np.array([min(2.0 * len(item.words), 6.0) for item in self.titles], dtype=np.float64)
+
+    @cached_property
+    def mailboxes(self) -> list[Mailbox]:
+        """Mail addresses, taken apart."""
+        return [mailbox(address) for address in self.table.addresses]
+
+    @cached_property
+    def mail_locals(self) -> Integers:
+        """Equal for equal local parts."""
+        return numbered([box.local for box in self.mailboxes])
+
+    @cached_property
+    def mail_domains(self) -> Integers:
+        """Equal for equal domains."""
+        return numbered([box.domain for box in self.mailboxes])
+
+    @cached_property
+    def mail_letters(self) -> Integers:
+        """Equal for local parts with the same letters."""
+        return numbered(["".join(box.words) for box in self.mailboxes])
+
+    @cached_property
+    def mail_offices(self) -> Flags:
+        """Whether a mailbox is an office's."""
+        return np.array([box.function for box in self.mailboxes], dtype=np.bool_)
+
+    @cached_property
+    def mail_free(self) -> Flags:
+        """Whether a mailbox is of a domain for everybody."""
+        return np.array([box.free for box in self.mailboxes], dtype=np.bool_)
+
+    @cached_property
+    def phone_digits(self) -> Integers:
+        """Telephone numbers as integers."""
+        return digits(self.table.numbers)
+
+    @cached_property
+    def localities(self) -> list[Locality]:
+        """Postal addresses, folded."""
+        return [locality(*place) for place in self.table.localities]
+
+    @cached_property
+    def streets(self) -> Integers:
+        """Equal for equal streets."""
+        return numbered([place.street for place in self.localities])
+
+    @cached_property
+    def houses(self) -> Integers:
+        """Equal for equal house numbers."""
+        return numbered([place.number for place in self.localities])
+
+    @cached_property
+    def postal_codes(self) -> Integers:
+        """Equal for equal postal codes."""
+        return numbered([place.postal_code for place in self.localities])
+
+    @cached_property
+    def cities(self) -> Integers:
+        """Equal for equal cities."""
+        return numbered([place.city for place in self.localities])
+
+    @cached_property
+    def schemes(self) -> Integers:
+        """Equal for ids of one scheme; 0 where a differing id means nothing."""
+        schemes = [strict(scheme) for scheme, _ in self.table.identities]
+        return numbered(["" if scheme in _TECHNICAL else scheme for scheme in schemes])
+
+    @cached_property
+    def id_values(self) -> list[str]:
+        """The values of ids, folded."""
+        return [strict(value).replace(" ", "") for _, value in self.table.identities]
+
+    @cached_property
+    def id_schemes(self) -> Integers:
+        """Equal for ids of one scheme."""
+        return numbered([strict(scheme) or "?" for scheme, _ in self.table.identities])
+
+    @cached_property
+    def id_numbers(self) -> Integers:
+        """Equal for equal values of ids."""
+        return numbered(self.id_values)
+
+
+_TECHNICAL = frozenset(
+    ("uid", "uuid", "guid", "entryuuid", "objectguid", "key", "row", "url", "etag", "href", "dn", "")
+)
+"""Schemes every system fills for itself: equal values join, differing ones are no contradiction."""

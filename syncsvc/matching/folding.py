@@ -1,0 +1,90 @@
+"""Texts are folded to forms in which spellings of the same word are equal."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_UMLAUTS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "đ": "dj",
+        "ı": "i",
+    }
+)
+_CYRILLIC_AND_GREEK = str.maketrans(
+    dict(
+        zip(
+            "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяёђјљњћџαβγδεζηθικλμνξοπρσςτυφχψω",
+            "a b v g g d e je zh z i i ji j k l m n o p r s t u f kh ts ch sh shch  y  e ju ja jo dj j lj nj c dz "
+            "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
+            strict=True,
+        )
+    )
+)
+_OTHER = re.compile(r"[^0-9a-z\u0590-\U0010ffff]+")
+_TRANSLITERATED = re.compile(r"(?<![aeiouq])ue|(?<!q)ae|oe")
+_SHORT = {"ue": "u", "ae": "a", "oe": "o"}
+
+
+@lru_cache(maxsize=200_000)
+def strict(text: str) -> str:
+    """Lower case, ä as ae, accents and punctuation gone, hyphens as spaces: «Müller-Lüdenscheidt» → «mueller luedenscheidt»."""
+    text = text.casefold()
+    if text.isascii():
+        return _OTHER.sub(" ", text.replace("'", "")).strip()
+    text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    text = text.translate(_CYRILLIC_AND_GREEK)
+    return _OTHER.sub(" ", text.replace("'", "").replace("’", "")).strip()
+
+
+def loose(folded: str) -> str:
+    """A strictly folded text with umlauts as the bare vowel, so that ä, ae and a are equal: «kraemer» → «kramer»."""
+    return _TRANSLITERATED.sub(lambda match: _SHORT[match[0]], folded)
+
+
+_CODES = {
+    **dict.fromkeys("aeiouy", ""),
+    **dict.fromkeys("bp", "1"),
+    **dict.fromkeys("fvw", "3"),
+    **dict.fromkeys("gkq", "4"),
+    "l": "5",
+    **dict.fromkeys("mn", "6"),
+    "r": "7",
+    **dict.fromkeys("sz", "8"),
+    "h": "",
+    "j": "",
+}
+
+
+@lru_cache(maxsize=200_000)
+def phonetic(word: str) -> str:
+    """The Kölner Phonetik of one folded word, with its first vowel kept as 0; an aid to find candidates, no proof."""
+    codes: list[str] = []
+    for position, char in enumerate(word):
+        before = word[position - 1] if position else ""
+        after = word[position + 1] if position + 1 < len(word) else ""
+        codes.append(_code(char, before, after) or ("0" if not position else ""))
+    text = "".join(codes)
+    return "".join(char for position, char in enumerate(text) if not position or char != text[position - 1]) or word
+
+
+def _code(char: str, before: str, after: str) -> str:
+    if char == "p" and after == "h":
+        return "3"
+    if char in "dt":
+        return "8" if after in ("c", "s", "z") else "2"
+    if char == "x":
+        return "8" if before in ("c", "k", "q") else "48"
+    if char == "c":
+        hard = "ahkloqrux" if not before else "ahkoqux"
+        return "4" if after and after in hard and before not in ("s", "z") else "8"
+    return _CODES.get(char, char)

@@ -1,0 +1,31 @@
+"""Stable 64-bit hashes of texts, and of combinations of hashes, by the column."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+
+
+def hashed(texts: Iterable[str]) -> Integers:
+    """A hash for each text; the empty text has the hash 0."""
+    data = b"".join(
+        blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest() if text else bytes(8) for text in texts
+    )
+    return np.frombuffer(data, dtype="<i8").astype(np.int64)
+
+
+def mixed(tag: int, *columns: Integers) -> Integers:
+    """One hash of several columns (splitmix64 finaliser); the tag keeps kinds of keys apart."""
+    state = np.full(len(columns[0]), tag, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for column in columns:
+            state = (state ^ column.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+            state ^= state >> np.uint64(30)
+            state *= np.uint64(0xBF58476D1CE4E5B9)
+            state ^= state >> np.uint64(27)
+            state *= np.uint64(0x94D049BB133111EB)
+            state ^= state >> np.uint64(31)
+    return state.view(np.int64)

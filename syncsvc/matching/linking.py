@@ -1,0 +1,146 @@
+"""Linking: all contacts and decisions become matches and clusters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import starmap
+
+import numpy as np
+
+from syncsvc.matching.blocking import Counts, candidates, count
+from syncsvc.matching.clustering import Edges, Pair, Rules, cluster
+from syncsvc.matching.comparisons import DEFAULT
+from syncsvc.matching.decisions import Ruling, identity_digest, ruling
+from syncsvc.matching.declaration import Model
+from syncsvc.matching.features import Features
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.keys import Entries, entries
+from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, shares
+from syncsvc.matching.table import Table, tabulate
+from syncsvc.model.contact import Contact
+from syncsvc.model.match import Cluster, Decision, Match, Verdict
+from syncsvc.model.record import RecordRef
+
+_VERDICTS = {SAME: Verdict.SAME, UNSURE: Verdict.UNSURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """Who is who."""
+
+    clusters: tuple[Cluster, ...]
+    """Every record in exactly one, singletons included; sorted."""
+    matches: tuple[Match, ...]
+    """Pairs that are one, pairs to ask about, and relations («holds»); without evidence, see ``explain``; sorted."""
+    stale: tuple[Decision, ...] = ()
+    """Decisions on records that changed since; not applied, their pairs are unsure."""
+
+
+def link(contacts: Iterable[Contact], decisions: Iterable[Decision] = (), model: Model = DEFAULT) -> Linkage:
+    """Work out which contacts are one; neither the order of contacts nor that of decisions matters.
+
+    Raises ValueError if a record comes twice.
+    """
+    decisions = tuple(decisions)
+    wanted = {ref for decision in decisions for ref in (decision.left, decision.right)}
+    digests: dict[RecordRef, str] = {}
+    table = tabulate(_noting(contacts, wanted, digests))
+    if len(set(table.refs)) != len(table):
+        raise ValueError("a record comes twice")
+    words = ruling(decisions, digests.get)
+    features = Features(table)
+    keys = entries(features)
+    counts = count(keys)
+    left, right = candidates(keys, counts, len(table))
+    batch = Batch(features, keys, counts, words, model)
+    weighed = batch.weigh(left, right)
+    return Linkage(batch.clusters(weighed), batch.matches(weighed), words.stale)
+
+
+def _noting(contacts: Iterable[Contact], wanted: set[RecordRef], digests: dict[RecordRef, str]) -> Iterable[Contact]:
+    for contact in contacts:
+        if contact.ref in wanted:
+            digests[contact.ref] = identity_digest(contact)
+        yield contact
+
+
+class Batch:
+    """Contacts that are weighed together, with the decisions on them."""
+
+    def __init__(self, features: Features, keys: Entries, counts: Counts, words: Ruling, model: Model) -> None:
+        self.table: Table = features.table
+        self.model = model
+        self.words = words
+        self._scale = Scale(features, shares(keys, counts), model)
+        named = {ref for pair in (*words.same, *words.different) for ref in pair}
+        named |= {ref for decision in words.stale for ref in (decision.left, decision.right)}
+        self._row = {ref: row for row, ref in enumerate(self.table.refs) if ref in named} if named else {}
+        self._must = tuple(starmap(self._rows, words.same))
+        self._cannot = frozenset(starmap(self._rows, words.different))
+        self._stale = frozenset(self._rows(decision.left, decision.right) for decision in words.stale)
+
+    def _rows(self, left: RecordRef, right: RecordRef) -> Pair:
+        ours, theirs = self._row[left], self._row[right]
+        return (ours, theirs) if ours < theirs else (theirs, ours)
+
+    def weigh(self, left: Integers, right: Integers) -> Weighed:
+        """Weigh these pairs and those decided; only pairs that are one, unsure or related stay."""
+        decided = sorted({*self._must, *self._cannot, *self._stale})
+        if decided:
+            rows = len(self.table)
+            more = np.array([ours * rows + theirs for ours, theirs in decided], dtype=np.int64)
+            codes = np.unique(np.concatenate((left * rows + right, more)))
+            left, right = codes // rows, codes % rows
+        weighed = self._ruled(self._scale.weigh(left, right))
+        return weighed[weighed.lane < KINDS_DIFFER][weighed.lane[weighed.lane < KINDS_DIFFER] != DIFFERENT]
+
+    def _ruled(self, weighed: Weighed) -> Weighed:
+        """Decisions outrank scores, but not kinds."""
+        if not self._row:
+            return weighed
+        lane = weighed.lane.copy()
+        rows = len(self.table)
+        codes = weighed.left * rows + weighed.right
+        for pairs, verdict in ((self._stale, UNSURE), (self._must, SAME), (self._cannot, DIFFERENT)):
+            place = np.isin(codes, [left * rows + right for left, right in pairs])
+            lane[place & (lane < HOLDS)] = verdict
+        return Weighed(weighed.left, weighed.right, weighed.score, lane)
+
+    def clusters(self, weighed: Weighed, rows: Sequence[int] | None = None) -> tuple[Cluster, ...]:
+        """The clusters of all rows, or of some that no edge leaves."""
+        edges = weighed[weighed.lane == SAME]
+        kinds = self.table.kind
+        must = tuple(pair for pair in self._must if kinds[pair[0]] == kinds[pair[1]])
+        lanes = self.model.lanes
+        rules = Rules(lanes.veto, self.model.mean, must, self._cannot)
+        refs = self.table.refs
+        found = cluster(refs, Edges(edges.left, edges.right, edges.score), rules, self._scores)
+        together = {row for members in found for row in members}
+        single = [Cluster((refs[row],)) for row in (range(len(refs)) if rows is None else rows) if row not in together]
+        several = [Cluster(tuple(sorted(refs[row] for row in members))) for members in found]
+        return tuple(sorted((*single, *several), key=lambda item: item.members))
+
+    def _scores(self, pairs: Sequence[Pair]) -> list[float]:
+        columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        weighed = self._scale.weigh(columns[:, 0], columns[:, 1])
+        scores: list[float] = np.where(weighed.lane < HOLDS, weighed.score, -np.inf).tolist()
+        return scores
+
+    def matches(self, weighed: Weighed) -> tuple[Match, ...]:
+        """The weighed pairs as matches, sorted."""
+        refs = self.table.refs
+        columns = (weighed.left.tolist(), weighed.right.tolist(), weighed.score.tolist(), weighed.lane.tolist())
+        found = [self._match(refs, *row) for row in zip(*columns, strict=True)]
+        return tuple(sorted(found, key=lambda match: (match.left, match.right)))
+
+    def _match(self, refs: Sequence[RecordRef], left: int, right: int, score: float, lane: int) -> Match:
+        ours, theirs = sorted((refs[left], refs[right]))
+        basis = self._basis((left, right))
+        relation = "holds" if lane == HOLDS else ""
+        return Match(ours, theirs, score, _VERDICTS.get(lane, Verdict.DIFFERENT), (), relation, basis)
+
+    def _basis(self, pair: Pair) -> str:
+        if not self._row:
+            return ""
+        if pair in self._stale:
+            return "stale-decision"
+        return "decision" if pair in self._cannot or pair in self._must else ""

@@ -1,0 +1,85 @@
+"""Measures of functions, organisations and groups, and of a person who may hold a function."""
+
+import numpy as np
+
+from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.measures_contact import extension, located
+from syncsvc.matching.measures_facts import titled
+from syncsvc.matching.pairs import Found, Pairs, best, combos, everywhere, plain
+from syncsvc.matching.table import FUNCTION, SWITCHBOARD
+
+
+def label(pairs: Pairs, comparison: Comparison) -> Found:
+    """The names of two functions, organisations or groups."""
+    column, bits = pairs.table.label, pairs.features.title_bits
+    left, right = column[pairs.left], column[pairs.right]
+    level = titled(pairs, comparison, left, right)
+    return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(bits[left], bits[right]))
+
+
+def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
+    """Mailboxes of two bodies; the domain of one's own counts."""
+    table, features, index = pairs.table, pairs.features, comparison.index
+    combo = combos(table.mails, pairs)
+    left, right = table.mails.value[combo.left], table.mails.value[combo.right]
+    level = np.full(len(left), index["different"])
+    if "domain" in index:
+        level[(features.mail_domains[left] == features.mail_domains[right]) & ~features.mail_free[left]] = index[
+            "domain"
+        ]
+    level[left == right] = index["same"]
+    bucket = np.minimum(pairs.shares.peer_mails[combo.left], pairs.shares.peer_mails[combo.right])
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def phone(pairs: Pairs, comparison: Comparison) -> Found:
+    """Numbers of two bodies; those of one exchange belong together."""
+    table, index = pairs.table, comparison.index
+    combo = combos(table.phones, pairs)
+    left, right = table.phones.value[combo.left], table.phones.value[combo.right]
+    level = np.full(len(left), index["different"])
+    level[extension(pairs, left, right)] = index["extension"]
+    level[left == right] = index["same"]
+    bucket = np.minimum(pairs.shares.peer_phones[combo.left], pairs.shares.peer_phones[combo.right])
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def address(pairs: Pairs, comparison: Comparison) -> Found:
+    """Postal addresses of two bodies."""
+    combo = combos(pairs.table.places, pairs)
+    level, bucket = located(pairs, comparison, combo, pairs.shares.peer_places)
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def task(pairs: Pairs, comparison: Comparison) -> Found:
+    """Whether the person's role is what the function is called."""
+    table, keys, index = pairs.table, pairs.features.title_keys, comparison.index
+    words = np.where(table.kind == FUNCTION, keys[table.label], keys[table.role])
+    left, right = words[pairs.left], words[pairs.right]
+    level = everywhere(pairs, comparison, "different")
+    level[(left == 0) | (right == 0)] = index["missing"]
+    level[(left == right) & (left != 0)] = index["equal"]
+    return plain(level)
+
+
+def held_mailbox(pairs: Pairs, comparison: Comparison) -> Found:
+    """A mailbox of the person and of the function."""
+    table = pairs.table
+    combo = combos(table.mails, pairs)
+    same = table.mails.value[combo.left] == table.mails.value[combo.right]
+    level = np.where(same, comparison.index["same"], comparison.index["missing"])
+    return best(
+        pairs, comparison, combo, level, np.maximum(pairs.shares.mails[combo.left], pairs.shares.mails[combo.right])
+    )
+
+
+def held_phone(pairs: Pairs, comparison: Comparison) -> Found:
+    """A direct line of the person and of the function."""
+    table = pairs.table
+    combo = combos(table.phones, pairs)
+    central = (table.phones.role[combo.left] == SWITCHBOARD) | (table.phones.role[combo.right] == SWITCHBOARD)
+    same = (table.phones.value[combo.left] == table.phones.value[combo.right]) & ~central
+    level = np.where(same, comparison.index["same"], comparison.index["missing"])
+    return best(
+        pairs, comparison, combo, level, np.maximum(pairs.shares.phones[combo.left], pairs.shares.phones[combo.right])
+    )

@@ -1,0 +1,179 @@
+"""Measures of what people are reached by: mailboxes, telephone numbers, postal addresses."""
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from syncsvc.matching.contact_points import fits, names_it
+from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
+from syncsvc.matching.table import MOBILE, SWITCHBOARD
+
+
+def other_given(pairs: Pairs) -> Flags:
+    """Pairs whose given names contradict: what they share is a household's or an office's."""
+    return pairs.at("given", "different", "lookalike")
+
+
+def other_family(pairs: Pairs) -> Flags:
+    """Pairs whose family names differ: a marriage, or somebody else."""
+    return pairs.at("family", "different")
+
+
+def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
+    """Personal, shared and function mailboxes of two persons."""
+    table, features, index = pairs.table, pairs.features, comparison.index
+    combo = combos(table.mails, pairs)
+    left, right = table.mails.value[combo.left], table.mails.value[combo.right]
+    same = left == right
+    office = features.mail_offices[left] | features.mail_offices[right]
+    level = np.where(office, index["missing"], index["elsewhere"])
+    domain = features.mail_domains[left] == features.mail_domains[right]
+    own = domain & ~features.mail_free[left] & ~same & ~office
+    level[own] = _of_one_domain(pairs, comparison, left[own], right[own])
+    local = (features.mail_locals[left] == features.mail_locals[right]) & ~same & ~office
+    level[local] = index["local"]
+    level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]
+    level[same] = np.where(_personal(pairs, combo, left)[same], index["own"], index["same"])
+    level[same & office] = index["office"]
+    bucket = np.minimum(pairs.shares.mails[combo.left], pairs.shares.mails[combo.right])
+    stranger = other_given(pairs)[combo.pair] | (other_family(pairs)[combo.pair] & (level != index["own"]))
+    level[stranger & np.isin(level, [index[name] for name in ("own", "same", "near", "local")])] = index["household"]
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def _personal(pairs: Pairs, combo: Combos, value: Integers) -> Flags:
+    """Whether a mailbox is made of the name of one of the two."""
+    table = pairs.table
+    flags = np.zeros(len(value), dtype=np.bool_)
+    rows = np.concatenate((pairs.left, pairs.right))
+    columns = np.concatenate((combo.pair, combo.pair + len(pairs)))
+    asked = np.stack((np.tile(value, 2), table.given[rows[columns]], table.family[rows[columns]]))
+    different, number = np.unique(asked, axis=1, return_inverse=True)
+    boxes, names = pairs.features.mailboxes, pairs.features.names
+    answers = [names_it(boxes[v], names[g].first, names[f].first) for v, g, f in different.T.tolist()]
+    both = np.array(answers, dtype=np.bool_)[number.ravel()]
+    half = len(value)
+    flags |= both[:half] | both[half:]
+    return flags
+
+
+def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
+    boxes, index = pairs.features.mailboxes, comparison.index
+    return np.array(
+        [
+            index["form"] if fits(boxes[a], boxes[b]) else index["other"]
+            for a, b in zip(left.tolist(), right.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """Whole addresses one or two slips apart, if more than digits differ and the names agree."""
+    features = pairs.features
+    letters = features.mail_letters[left] != features.mail_letters[right]
+    friendly = pairs.at("given", "equal", "variant", "similar", "part", "missing") & pairs.at(
+        "family", "equal", "spelling", "similar", "missing"
+    )
+    rows = np.flatnonzero(asked & letters & friendly[combo.pair])
+    texts = pairs.table.addresses
+    ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
+    flags = np.zeros(len(left), dtype=np.bool_)
+    if len(rows):
+        flags[rows] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
+    return flags
+
+
+def phone(pairs: Pairs, comparison: Comparison) -> Found:
+    """Mobile numbers, direct lines and switchboards of two persons."""
+    table, index = pairs.table, comparison.index
+    combo = combos(table.phones, pairs)
+    left, right = table.phones.value[combo.left], table.phones.value[combo.right]
+    roles = table.phones.role[combo.left], table.phones.role[combo.right]
+    central = (roles[0] == SWITCHBOARD) | (roles[1] == SWITCHBOARD)
+    mobile = (roles[0] == MOBILE) & (roles[1] == MOBILE)
+    same = left == right
+    level = np.where(mobile, index["other mobile"], index["elsewhere"])
+    level[neighbouring(pairs, left, right) & ~mobile & ~central] = index["colleague"]
+    level[central] = index["missing"]
+    level[extension(pairs, left, right)] = index["extension"]
+    level[same] = np.where(central, index["switchboard"], np.where(mobile, index["mobile"], index["line"]))[same]
+    bucket = np.minimum(pairs.shares.phones[combo.left], pairs.shares.phones[combo.right])
+    stranger = other_given(pairs)[combo.pair] | (other_family(pairs)[combo.pair] & (level == index["line"]))
+    level[stranger & np.isin(level, [index[name] for name in ("mobile", "line")])] = index["household"]
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def neighbouring(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """Different numbers that differ in their last three digits at most."""
+    ours, theirs = pairs.features.phone_digits[left], pairs.features.phone_digits[right]
+    return (ours // 1000 == theirs // 1000) & (ours != theirs) & (ours > 0)
+
+
+def extension(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """One number is the switchboard (stem and 0), the other an extension of it."""
+    ours, theirs = pairs.features.phone_digits[left], pairs.features.phone_digits[right]
+    found = np.zeros(len(left), dtype=np.bool_)
+    for stem, whole in ((ours, theirs), (theirs, ours)):
+        for width in range(1, 6):
+            found |= (stem % 10 == 0) & (stem > 0) & (whole // 10**width == stem // 10) & (whole != stem)
+    return found
+
+
+def address(pairs: Pairs, comparison: Comparison) -> Found:
+    """Postal addresses of two persons."""
+    index = comparison.index
+    combo = combos(pairs.table.places, pairs)
+    level, bucket = located(pairs, comparison, combo, pairs.shares.places)
+    shared = level < index["household"]
+    level[shared & other_given(pairs)[combo.pair]] = index["household"]
+    return best(pairs, comparison, combo, level, bucket)
+
+
+def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integers) -> tuple[Integers, Integers]:
+    """The level of each combination of two postal addresses."""
+    table, features, index = pairs.table, pairs.features, comparison.index
+    left, right = table.places.value[combo.left], table.places.value[combo.right]
+    code, city, street, house = (
+        _agreeing(column, left, right)
+        for column in (features.postal_codes, features.cities, features.streets, features.houses)
+    )
+    town = (code > 0) | ((code == 0) & (city > 0))
+    near = town | (city > 0)
+    level = everywhere_else(comparison, code, city)
+    level[near & (city > 0)] = index["city"]
+    level[code > 0] = index["town"]
+    apart = near & ((street < 0) | ((street > 0) & (house < 0)))
+    level[apart] = index["neighbours"]
+    alike = (street > 0) | _alike(pairs, left, right, (street < 0) & (house > 0))
+    level[near & alike & (street <= 0)] = index["street"]
+    level[near & (street > 0) & (house == 0)] = index["street"]
+    level[near & (street > 0) & (house > 0)] = index["house"]
+    level[~near & (street > 0) & (house > 0)] = index["street"]
+    return level, np.minimum(shares[combo.left], shares[combo.right])
+
+
+def everywhere_else(comparison: Comparison, code: Integers, city: Integers) -> Integers:
+    """Where nothing says more: «missing», or «elsewhere» if postal codes or cities differ."""
+    differing = (code < 0) | ((code == 0) & (city < 0))
+    return np.where(differing, comparison.index["elsewhere"], comparison.index["missing"])
+
+
+def _agreeing(column: Integers, left: Integers, right: Integers) -> Integers:
+    """1 where equal, -1 where different, 0 where one is not said."""
+    ours, theirs = column[left], column[right]
+    said = (ours != 0) & (theirs != 0)
+    return np.where(said, np.where(ours == theirs, 1, -1), 0)
+
+
+def _alike(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """Streets a few slips apart."""
+    places = pairs.features.localities
+    rows = np.flatnonzero(asked)
+    flags = np.zeros(len(left), dtype=np.bool_)
+    if len(rows):
+        ours, theirs = ([places[value].street for value in side[rows].tolist()] for side in (left, right))
+        flags[rows] = cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75
+    return flags

@@ -1,0 +1,115 @@
+"""Measures of birthday, ids, organisation, unit, role and source."""
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.measures_contact import other_given
+from syncsvc.matching.organisations import title_level
+from syncsvc.matching.pairs import Found, Pairs, best, combos, distinct, everywhere, plain
+
+
+def birthday(pairs: Pairs, comparison: Comparison) -> Found:
+    """Days of birth, part by part: slips, swapped parts, and the first of January of those who know only the year."""
+    left, right = (pairs.table.birthday[rows] for rows in (pairs.left, pairs.right))
+    index = comparison.index
+    level = everywhere(pairs, comparison, "missing")
+    known = (left > 0) & (right > 0) & ((left % 10000 > 0) & (right % 10000 > 0))
+    parts = tuple((side // 10000, side // 100 % 100, side % 100) for side in (left, right))
+    equal = [(ours == theirs) | (ours == 0) | (theirs == 0) for ours, theirs in zip(*parts, strict=True)]
+    agreeing = sum(flags.astype(np.int64) for flags in equal)
+    slips = _digits_apart(left, right)
+    level[known] = index["different"]
+    level[known & (agreeing == 2)] = index["two parts"]
+    level[known & (agreeing == 2) & (slips <= 1)] = index["slip"]
+    swapped = equal[0] & (parts[0][1] == parts[1][2]) & (parts[0][2] == parts[1][1])
+    level[known & swapped & (left != right)] = index["turned"]
+    level[known & (agreeing == 3)] = index["equal"]
+    level[known & (agreeing == 3) & (left % 10000 == 101)] = index["new year"]
+    shared = known & (level < index["two parts"])
+    level[shared & other_given(pairs)] = index["twins"]
+    return plain(level)
+
+
+def _digits_apart(left: Integers, right: Integers) -> Integers:
+    apart = np.zeros(len(left), dtype=np.int64)
+    for place in range(8):
+        apart += (left // 10**place % 10) != (right // 10**place % 10)
+    return apart
+
+
+def identity(pairs: Pairs, comparison: Comparison) -> Found:
+    """Ids of one scheme; schemes that every system fills for itself cannot contradict."""
+    table, features, index = pairs.table, pairs.features, comparison.index
+    combo = combos(table.ids, pairs)
+    left, right = table.ids.value[combo.left], table.ids.value[combo.right]
+    one = features.id_schemes[left] == features.id_schemes[right]
+    same = one & (features.id_numbers[left] == features.id_numbers[right])
+    level = np.full(len(left), index["missing"])
+    telling = one & (features.schemes[left] != 0)
+    level[telling] = index["different"]
+    rows = np.flatnonzero(telling & ~same)
+    values = features.id_values
+    near = [_slipped(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
+    level[rows[np.array(near, dtype=np.bool_)]] = index["slip"]
+    level[same] = index["equal"]
+    return best(pairs, comparison, combo, level, np.zeros(len(left), dtype=np.int64))
+
+
+def _slipped(left: str, right: str) -> bool:
+    return min(len(left), len(right)) >= 6 and OSA.distance(left, right, score_cutoff=1) <= 1
+
+
+def organisation(pairs: Pairs, comparison: Comparison) -> Found:
+    """Names of organisations, by any of their names."""
+    column = pairs.table.organisation
+    return plain(titled(pairs, comparison, column[pairs.left], column[pairs.right]))
+
+
+def titled(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
+    """The level of two titles; each different pair is judged once."""
+    keys, titles, index = pairs.features.title_keys, pairs.features.titles, comparison.index
+    level = np.full(len(left), index["equal"])
+    differing = np.flatnonzero((keys[left] != keys[right]) | (keys[left] == 0))
+    ours, theirs, number = distinct(left[differing], right[differing])
+    worst = index["different"]
+    judged = [
+        index.get(title_level(titles[a], titles[b]), worst) for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)
+    ]
+    level[differing] = np.array(judged, dtype=np.int64)[number]
+    return level
+
+
+def unit(pairs: Pairs, comparison: Comparison) -> Found:
+    """Units, where the organisation is the same."""
+    table, index = pairs.table, comparison.index
+    combo = combos(table.units, pairs)
+    keys = pairs.features.title_keys
+    left, right = keys[table.units.value[combo.left]], keys[table.units.value[combo.right]]
+    level = np.where(left == right, index["equal"], index["different"])
+    level[~_one_house(pairs)[combo.pair]] = index["missing"]
+    return best(pairs, comparison, combo, level, np.zeros(len(level), dtype=np.int64))
+
+
+def role(pairs: Pairs, comparison: Comparison) -> Found:
+    """Roles, where the organisation is the same."""
+    keys, index = pairs.features.title_keys[pairs.table.role], comparison.index
+    left, right = keys[pairs.left], keys[pairs.right]
+    level = np.where(left == right, index["equal"], index["different"])
+    level[(left == 0) | (right == 0) | ~_one_house(pairs)] = index["missing"]
+    return plain(level)
+
+
+def _one_house(pairs: Pairs) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    return pairs.at("organisation", "equal", "part")
+
+
+def source(pairs: Pairs, comparison: Comparison) -> Found:
+    """One source that lists both means them to be two, unless a fact of the person says otherwise."""
+    one = pairs.table.source[pairs.left] == pairs.table.source[pairs.right]
+    level = np.where(one, comparison.index["twice"], comparison.index["two"])
+    if "sure" in comparison.index:
+        sure = pairs.at("birthday", "equal", "slip", "turned", "two parts") | pairs.at("id", "equal", "slip")
+        level[one & sure] = comparison.index["sure"]
+    return plain(level)

@@ -1,0 +1,84 @@
+"""Measures of persons' names: given name, family name, generation."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.names import NamePart, family_level, given_level
+from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
+
+
+def given(pairs: Pairs, comparison: Comparison) -> Found:
+    """How the given names agree."""
+    return _compared(pairs, comparison, pairs.table.given, given_level, pairs.features.given_bits)
+
+
+def family(pairs: Pairs, comparison: Comparison) -> Found:
+    """How the family names agree; swapped names and two slips at once change the finding on the given name, too."""
+    found = _compared(pairs, comparison, pairs.table.family, family_level, pairs.features.family_bits)
+    ours, asked = pairs.found["given"], pairs.asked["given"]
+    turned = _turned(pairs) & ~pairs.at("given", "equal", "variant")
+    bits = _least(pairs, pairs.table.family, pairs.features.family_bits, turned, pairs.table.given)
+    found = _put(found, turned, comparison.index["swapped"], bits)
+    ours = _put(
+        ours,
+        turned,
+        asked.index["swapped"],
+        _least(pairs, pairs.table.given, pairs.features.given_bits, turned, pairs.table.family),
+    )
+    slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
+    pairs.found["given"] = _put(ours, slip, asked.index["slip"])
+    return _put(found, slip, comparison.index["slip"])
+
+
+def generation(pairs: Pairs, comparison: Comparison) -> Found:
+    """Father and son: suffixes that differ."""
+    left, right = (pairs.table.generation[rows] for rows in (pairs.left, pairs.right))
+    level = everywhere(pairs, comparison, "missing")
+    said = (left != 0) & (right != 0)
+    level[said & (left == right)] = comparison.index["equal"]
+    level[said & (left != right)] = comparison.index["different"]
+    return plain(level)
+
+
+def _compared(
+    pairs: Pairs,
+    comparison: Comparison,
+    column: Integers,
+    judge: Callable[[NamePart, NamePart], str],
+    rarity: Floats,
+) -> Found:
+    """Judge each different pair of names once."""
+    left, right = column[pairs.left], column[pairs.right]
+    level = everywhere(pairs, comparison, "equal")
+    differing = np.flatnonzero((left != right) | (left == 0))
+    ours, theirs, number = distinct(left[differing], right[differing])
+    parts, index = pairs.features.names, comparison.index
+    judged = [index[judge(parts[a], parts[b])] for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
+    level[differing] = np.array(judged, dtype=np.int64)[number]
+    if "initial" in index:
+        bare = np.array([bool(part.initials) for part in parts], dtype=np.bool_)
+        level[(level == index["equal"]) & bare[left]] = index["initial"]
+    return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
+
+
+def _turned(pairs: Pairs) -> Flags:
+    """Given for family and family for given."""
+    table, folded = pairs.table, pairs.features.folded_names
+    given_left, given_right = folded[table.given[pairs.left]], folded[table.given[pairs.right]]
+    family_left, family_right = folded[table.family[pairs.left]], folded[table.family[pairs.right]]
+    crossed = (given_left == family_right) & (family_left == given_right)
+    return crossed & (given_left != 0) & (family_left != 0) & (given_left != family_left)
+
+
+def _least(pairs: Pairs, left: Integers, rarity: Floats, rows: Flags, right: Integers) -> Floats:
+    """The rarity of one name of the left record and of the other name of the right one, the lesser of both."""
+    return np.minimum(rarity[left[pairs.left[rows]]], rarity[right[pairs.right[rows]]])
+
+
+def _put(found: Found, rows: Flags, level: int, bits: Floats | float = 0.0) -> Found:
+    levels, rarity = found.level.copy(), found.bits.copy()
+    levels[rows], rarity[rows] = level, bits
+    return Found(levels, found.bucket, rarity)

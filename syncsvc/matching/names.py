@@ -1,0 +1,188 @@
+"""What one part of a person's name, given or family, says when compared with another."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from syncsvc.lexicon import given_name_bands, surname_bands
+from syncsvc.lexicon.name_variants import GROUPS
+from syncsvc.matching.folding import loose, phonetic, strict
+
+_PARTICLES = frozenset(
+    "von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split()
+)
+_GIVEN_BITS = {
+    name: bits
+    for table in (given_name_bands.MALE, given_name_bands.FEMALE)
+    for bits, names in table
+    for name in names.split()
+}
+_FAMILY_BITS = {name: bits for bits, names in reversed(surname_bands.BANDS) for name in names.split()}
+_ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
+"""What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
+
+
+def _groups() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(GROUPS):
+        for form in line.split():
+            found.setdefault(strict(form).replace(" ", ""), set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+_VARIANTS = _groups()
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """A given or family name, folded, with all that comparing needs."""
+
+    folded: str
+    tokens: tuple[str, ...]
+    """Without particles and, beside whole words, without initials."""
+    initials: str
+    """Only for a part that is nothing but initials."""
+
+    @property
+    def first(self) -> str:
+        """The word a directory sorts by."""
+        return self.tokens[0] if self.tokens else self.initials[:1]
+
+
+@lru_cache(maxsize=400_000)
+def name_part(text: str) -> NamePart:
+    """Take a given or family name apart."""
+    folded = strict(text)
+    words = [word for word in folded.split() if word not in _PARTICLES] or folded.split()
+    whole = tuple(word for word in words if len(word) > 1)
+    return NamePart(" ".join(words), whole, "" if whole else "".join(words))
+
+
+def given_bits(part: NamePart) -> float:
+    """How rare a given name is; several names are as rare as the rarest of them."""
+    return max((_GIVEN_BITS.get(token, given_name_bands.UNLISTED_BITS) for token in part.tokens), default=0.0)
+
+
+def family_bits(part: NamePart) -> float:
+    """How rare a family name is; a double surname is rarer than either half."""
+    bits = [_FAMILY_BITS.get(token, surname_bands.UNLISTED_BITS) for token in part.tokens]
+    return min(max(bits) + 1.5 * (len(bits) - 1), surname_bands.UNLISTED_BITS + 1) if bits else 0.0
+
+
+def canonical(token: str) -> str:
+    """One form for all variants of a given name that belong to one family of forms; itself for all others."""
+    return _FIRST_FORM.get(token) or loose(token)
+
+
+def variant_keys(token: str) -> tuple[str, ...]:
+    """The forms under which variants of a given name find each other."""
+    groups = _VARIANTS.get(token, _NONE)
+    return tuple(f"={number}" for number in sorted(groups)) or (loose(token),)
+
+
+_FIRST_FORM = {form: GROUPS[min(numbers)].split()[0] for form, numbers in _VARIANTS.items()}
+
+
+def variants(left: str, right: str) -> bool:
+    """Whether two given names are one name: equal but for umlauts, or in one line of the table."""
+    return (
+        left == right
+        or loose(left) == loose(right)
+        or not _VARIANTS.get(left, _NONE).isdisjoint(_VARIANTS.get(right, _NONE))
+    )
+
+
+def given_level(left: NamePart, right: NamePart) -> str:
+    """The level of the comparison ``given``."""
+    if not left.folded or not right.folded:
+        return "missing"
+    if left.folded == right.folded:
+        return "initial" if left.initials else "equal"
+    if left.initials or right.initials:
+        return "initial" if _initials_fit(left, right) else "different"
+    if "".join(left.tokens) == "".join(right.tokens):
+        return "variant"
+    if _share(left.tokens, right.tokens):
+        return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
+    return _alike(left.first, right.first)
+
+
+def _initials_fit(left: NamePart, right: NamePart) -> bool:
+    ours, theirs = (part.initials or "".join(token[0] for token in part.tokens) for part in (left, right))
+    return (
+        ours.startswith(theirs)
+        or theirs.startswith(ours)
+        or (len(theirs) == 1 and theirs in ours)
+        or (len(ours) == 1 and ours in theirs)
+    )
+
+
+def _share(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    return any(variants(ours, theirs) for ours in left for theirs in right)
+
+
+def _alike(left: str, right: str) -> str:
+    """Two different given names: a slip of the pen, another name that looks alike, or simply another name."""
+    distance = OSA.distance(left, right, score_cutoff=2)
+    close = distance == 1 and min(len(left), len(right)) >= 4
+    close = close or (
+        distance == 2 and min(len(left), len(right)) >= 7 and left[0] == right[0] and left[-1] == right[-1]
+    )
+    if _other_name(left, right):
+        return "lookalike" if close or phonetic(left) == phonetic(right) else "different"
+    if close:
+        return "similar"
+    short, long = sorted((left, right), key=len)
+    return "similar" if len(short) >= 3 and long.startswith(short) else "different"
+
+
+def _other_name(left: str, right: str) -> bool:
+    """Whether two names are known to be two: both stand in the tables, or an ending makes one of the other."""
+    if left in _GIVEN_BITS and right in _GIVEN_BITS:
+        return True
+    short, long = sorted((left, right), key=len)
+    stem = short.removesuffix("e").removesuffix("o").removesuffix("a")
+    return len(stem) >= 3 and long.startswith(stem) and long.removeprefix(stem) in _ENDINGS
+
+
+def family_level(left: NamePart, right: NamePart) -> str:
+    """The level of the comparison ``family``."""
+    if not left.folded or not right.folded:
+        return "missing"
+    if left.folded == right.folded:
+        return "initial" if left.initials else "equal"
+    if left.initials or right.initials:
+        return "initial" if left.folded[0] == right.folded[0] else "different"
+    if _joined(left) == _joined(right):
+        return "spelling"
+    if len(left.tokens) > 1 or len(right.tokens) > 1:
+        return _double(left.tokens, right.tokens)
+    return _like(left.first, right.first)
+
+
+def _joined(part: NamePart) -> str:
+    return loose("".join(part.tokens))
+
+
+def _double(left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """Double surnames: the same two halves, one half in common, or neither."""
+    common = [
+        token for token in left if any(_like(token, other) in ("equal", "spelling", "similar") for other in right)
+    ]
+    if len(common) == len(left) == len(right):
+        return "spelling"
+    return "part" if common else "different"
+
+
+def _like(left: str, right: str) -> str:
+    if left == right or loose(left) == loose(right):
+        return "spelling"
+    distance = OSA.distance(left, right, score_cutoff=2)
+    length = min(len(left), len(right))
+    if distance <= 2 and length >= 4 and phonetic(left) == phonetic(right):
+        return "spelling"
+    if (distance == 1 and length >= 3) or (distance == 2 and length >= 6):
+        return "similar"
+    return "spelling" if left.removesuffix("a") == right.removesuffix("a") and length >= 5 else "different"

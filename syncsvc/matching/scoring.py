@@ -1,0 +1,143 @@
+"""Pairs are weighed: every comparison of the model answers, its weights are summed, the sum gives the lane."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from syncsvc.matching import measures_bodies as bodies
+from syncsvc.matching import measures_contact as contact
+from syncsvc.matching import measures_facts as facts
+from syncsvc.matching import measures_names as names
+from syncsvc.matching.blocking import Counts
+from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model
+from syncsvc.matching.features import Features
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.keys import Entries
+from syncsvc.matching.pairs import Flags, Floats, Found, Measure, Pairs, Shares
+from syncsvc.matching.table import FUNCTION, KINDS, PERSON
+from syncsvc.model.contact import Kind
+
+SAME, UNSURE, DIFFERENT, HOLDS, KINDS_DIFFER = range(5)
+"""Lanes as numbers."""
+
+_PERSONAL: dict[str, Measure] = {
+    "given": names.given,
+    "family": names.family,
+    "generation": names.generation,
+    "birthday": facts.birthday,
+    "id": facts.identity,
+    "mailbox": contact.mailbox,
+    "phone": contact.phone,
+    "address": contact.address,
+    "organisation": facts.organisation,
+    "unit": facts.unit,
+    "role": facts.role,
+    "source": facts.source,
+}
+_OF_BODIES: dict[str, Measure] = {
+    "label": bodies.label,
+    "mailbox": bodies.mailbox,
+    "phone": bodies.phone,
+    "address": bodies.address,
+    "id": facts.identity,
+    "organisation": facts.organisation,
+    "source": facts.source,
+}
+_OF_HOLDING: dict[str, Measure] = {
+    "task": bodies.task,
+    "mailbox": bodies.held_mailbox,
+    "phone": bodies.held_phone,
+    "organisation": facts.organisation,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Pairs with their sums and lanes."""
+
+    left: Integers
+    right: Integers
+    score: Floats
+    lane: Integers
+
+    def __getitem__(self, rows: Integers | Flags) -> "Weighed":
+        return Weighed(self.left[rows], self.right[rows], self.score[rows], self.lane[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """All that weighing pairs of a table needs."""
+
+    features: Features
+    shares: Shares
+    model: Model
+
+    def weigh(self, left: Integers, right: Integers) -> Weighed:
+        """Weigh pairs of rows."""
+        score = np.zeros(len(left))
+        lane = np.full(len(left), KINDS_DIFFER, dtype=np.int64)
+        for rows, pairs, comparisons, prior in self._sorts(left, right):
+            total, decided = np.full(len(rows), float(prior)), np.zeros(len(rows), dtype=np.bool_)
+            for comparison in comparisons:
+                found = pairs.found[comparison.name]
+                total += weights(comparison, found)
+                decided |= comparison.deciding[found.level]
+            score[rows] = total
+            lane[rows] = self._lanes(total, decided) if comparisons is not self.model.holds else self._holding(total)
+        return Weighed(left, right, np.round(score, 6), lane)
+
+    def _lanes(self, total: Floats, decided: Flags) -> Integers:
+        lanes = self.model.lanes
+        lane = np.where(total >= lanes.unsure, UNSURE, DIFFERENT)
+        lane[(total >= lanes.same) & decided] = SAME
+        return lane
+
+    def _holding(self, total: Floats) -> Integers:
+        return np.where(total >= self.model.holds_from, HOLDS, KINDS_DIFFER)
+
+    def _sorts(
+        self, left: Integers, right: Integers
+    ) -> Iterator[tuple[Integers, Pairs, tuple[Comparison, ...], float]]:
+        """The pairs by the kinds of their records, each asked all its comparisons."""
+        kind = self.features.table.kind
+        ours, theirs = kind[left], kind[right]
+        for number, name in enumerate(KINDS):
+            rows = np.flatnonzero((ours == number) & (theirs == number))
+            sheet = self.model.of(name)
+            table = _PERSONAL if name is Kind.PERSON else _OF_BODIES
+            yield rows, self._asked(left[rows], right[rows], sheet.comparisons, table), sheet.comparisons, sheet.prior
+        rows = np.flatnonzero(((ours == PERSON) & (theirs == FUNCTION)) | ((ours == FUNCTION) & (theirs == PERSON)))
+        yield rows, self._asked(left[rows], right[rows], self.model.holds, _OF_HOLDING), self.model.holds, 0.0
+
+    def _asked(
+        self, left: Integers, right: Integers, comparisons: tuple[Comparison, ...], measures: dict[str, Measure]
+    ) -> Pairs:
+        pairs = Pairs(self.features, self.shares, left, right)
+        pairs.asked = {comparison.name: comparison for comparison in comparisons}
+        for comparison in comparisons:
+            if len(left):
+                pairs.found[comparison.name] = measures[comparison.name](pairs, comparison)
+            else:
+                pairs.found[comparison.name] = Found(left, left, np.zeros(0))
+        return pairs
+
+
+def weights(comparison: Comparison, found: Found) -> Floats:
+    """Bits for each finding."""
+    fixed = comparison.weights[found.level, found.bucket]
+    return np.asarray(fixed + comparison.rarities[found.level] * found.bits, dtype=np.float64)
+
+
+def shares(entries: Entries, counts: Counts) -> Shares:
+    """In which bucket of names each use of a value is."""
+    bucket = np.searchsorted(NAME_COUNTS, np.maximum(counts.names, 1), side="right") - 1
+    further = slice(entries.peers, None)
+    return Shares(
+        bucket[entries.mails],
+        bucket[entries.phones],
+        bucket[entries.places],
+        bucket[further][entries.mails],
+        bucket[further][entries.phones],
+        bucket[further][entries.places],
+    )
