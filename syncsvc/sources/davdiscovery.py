@@ -12,6 +12,7 @@ from syncsvc.sources.http import HttpClient, Request
 _WELL_KNOWN = "/.well-known/carddav"
 _NO_DAV = frozenset({200, 204, 400, 403, 404, 405, 410, 501})
 """What servers answer where there is no WebDAV."""
+_GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class _Discovery:
 
     def _ask(self, url: str, *, depth: str) -> tuple[str, tuple[Resource, ...]]:
         headers = (("Depth", depth), ("Content-Type", "application/xml; charset=utf-8"))
-        reply = self._client.ask(Request(url, "PROPFIND", DISCOVERY, headers, statuses=_NO_DAV | {207}))
+        # A book that is gone must not be mistaken for another one that is found on the way.
+        named = url == self._location and path_of(url) not in ("", "/")
+        statuses = (_NO_DAV - _GONE if named else _NO_DAV) | {207}
+        reply = self._client.ask(Request(url, "PROPFIND", DISCOVERY, headers, statuses=statuses))
         if reply.status != 207:
             return reply.url, ()
         return self._same_origin(reply.url, reply.url), read_answer(reply).resources

@@ -196,7 +196,9 @@ def test_wrong_credentials_are_rejected(server, book, monkeypatch):
 
 
 @peers
-def test_a_book_that_is_not_there_is_an_error_and_not_empty(server):
+def test_a_book_that_is_not_there_is_an_error_and_never_another_book(server, book):
+    book.put("a.vcf", card("Anna Muster", "a"))
+
     with pytest.raises(SourceRejected):
         source(f"{server.home}nowhere/", server).fetch(())
 
