@@ -19,22 +19,49 @@ _Decoder = Callable[[Any], Any] | None
 """None: the value is already what it should be."""
 
 
-def _plain(value: Any) -> Any:
-    """What the encoder does not know: the small values inside, and moments."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return _getter(type(value))(value)
+_Encoder = Callable[[Any], Any] | None
+"""None: the JSON encoder knows the value."""
+
+_dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_plain).encode
-_getters: dict[type, Callable[[Any], Any]] = {}
+def _all(encode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda values: [encode(value) for value in values]
 
 
-def _getter(cls: type) -> Callable[[Any], Any]:
-    if cls not in _getters:
-        names = [field.name for field in dataclasses.fields(cls)]
-        _getters[cls] = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return _getters[cls]
+def _row(encoders: tuple[_Encoder, ...], get: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any], Any]:
+    special = [(place, encode) for place, encode in enumerate(encoders) if encode is not None]
+    if not special:
+        return get
+
+    def encode_all(value: Any) -> Any:
+        parts = [*get(value)]
+        for place, encode in special:
+            parts[place] = encode(parts[place])
+        return parts
+
+    return encode_all
+
+
+def _encoder(hint: Any) -> _Encoder:
+    """How a value of this type becomes plain data; None where it is already."""
+    arguments = typing.get_args(hint)
+    origin = typing.get_origin(hint)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        inner = _encoder(arguments[0])
+        return inner and _all(inner)
+    if origin is tuple:
+        inners = tuple(_encoder(argument) for argument in arguments)
+        return _row(inners, tuple) if any(inners) else None
+    if origin in (types.UnionType, typing.Union):
+        return next((encode for argument in arguments if (encode := _encoder(argument)) is not None), None)
+    if hint is datetime:
+        return datetime.isoformat
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        names = [field.name for field in dataclasses.fields(hint)]
+        return _row(tuple(_encoder(hints[name]) for name in names), attrgetter(*names))
+    return None
 
 
 def _many(decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -45,12 +72,13 @@ def _positional(decoders: tuple[_Decoder, ...], build: Callable[..., Any]) -> Ca
     if not any(decoders):
         return lambda values: build(*values)
     special = [(place, decode) for place, decode in enumerate(decoders) if decode is not None]
+    size = len(decoders)
 
     def decode_all(values: list[Any]) -> Any:
         for place, decode in special:
             if place < len(values):
                 values[place] = decode(values[place])
-        return build(*values[: len(decoders)])
+        return build(*values) if len(values) <= size else build(*values[:size])
 
     return decode_all
 
@@ -78,34 +106,48 @@ def _decoder(hint: Any) -> _Decoder:
 
 
 class Codec(typing.Generic[T]):
-    """Encodes one class of the model; fields named in ``without`` are kept elsewhere and given when decoding."""
+    """Encodes fields of one class of the model: all but ``without``, or just ``only``.
 
-    def __init__(self, cls: type[T], *, without: tuple[str, ...] = ()) -> None:
-        fields = [field for field in dataclasses.fields(cls) if field.name not in without]  # type: ignore[arg-type]
+    The others are kept elsewhere and given when decoding.
+    """
+
+    def __init__(self, cls: type[T], *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
+        every = dataclasses.fields(cls)  # type: ignore[arg-type]
+        fields = [field for field in every if field.name not in without and (not only or field.name in only)]
         hints = typing.get_type_hints(cls)
         self._build: Callable[..., T] = cls
-        self._get = attrgetter(*(field.name for field in fields))
-        self._defaults = tuple((field.name, field.default) for field in fields)
-        self._decoders = {field.name: _decoder(hints[field.name]) for field in fields}
+        names = [field.name for field in fields]
+        self._get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+        self._parts = tuple((field.name, field.default, _encoder(hints[field.name])) for field in fields)
+        self._decoders = {field.name: _decoder(hints[field.name]) for field in every}
 
     def encode(self, value: T) -> bytes:
         """The value without what is as its default says."""
-        pairs = zip(self._defaults, self._get(value), strict=True)
-        return pack({name: part for (name, default), part in pairs if part != default})
+        said = {}
+        for (name, default, encode), part in zip(self._parts, self._get(value), strict=True):
+            if part is not default and part != default:
+                said[name] = part if encode is None or part is None else encode(part)
+        return pack(said)
 
     def decode(self, content: bytes, **known: object) -> T:
         """The value that was encoded, with what is kept elsewhere."""
         decoders = self._decoders
         for name, part in json.loads(content).items():
-            if name not in decoders:
-                continue
-            decode = decoders[name]
-            known[name] = part if decode is None or part is None else decode(part)
+            if name in decoders:
+                decode = decoders[name]
+                known[name] = part if decode is None or part is None else decode(part)
         return self._build(**known)
 
 
+def joined(left: bytes, right: bytes) -> bytes:
+    """Two encoded parts of one value as one."""
+    if left == b"{}" or right == b"{}":
+        return right if left == b"{}" else left
+    return left[:-1] + b"," + right[1:]
+
+
 def pack(value: object) -> bytes:
-    """Any model value or plain data as compact JSON."""
+    """Plain data as compact JSON."""
     return _dumps(value).encode("utf-8", "surrogatepass")
 
 

@@ -1,6 +1,6 @@
 """Contacts: what normalising made of each record, and with which version of itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -8,7 +8,7 @@ from syncsvc.model.contact import Contact
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import Codec
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.numbering import Numbers, record_table
+from syncsvc.store.numbering import Numbers, by_source, record_table
 from syncsvc.store.schema import blob, metadata, named, record_number
 
 _record = record_table.c
@@ -25,19 +25,18 @@ class Contacts:
 
     def put(self, contacts: Iterable[Contact], maker: str) -> None:
         """Keep contacts made of records that are kept; ``maker`` is the fingerprint of what made them."""
-        for chunk in chunks(contacts):
-            numbers = self._numbers.of(contact.ref for contact in chunk)
+        for chunk in chunks(contacts, 5_000):
+            states = self._states({contact.ref: None for contact in chunk})
             rows = {
-                numbers[contact.ref]: {
-                    "record": numbers[contact.ref],
+                contact.ref: {
+                    "record": states[contact.ref][0],
                     "maker": maker,
-                    "made_from": "",
+                    "made_from": states[contact.ref][1],
                     "content": _codec.encode(contact),
                 }
                 for contact in chunk
             }
             self._database.put(_table, [*rows.values()])
-            self._stamp([*rows])
 
     def remove(self, refs: Iterable[RecordRef]) -> None:
         """Forget the contacts of these records."""
@@ -46,11 +45,8 @@ class Contacts:
 
     def get(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Contact]:
         """The contacts of these records, as far as there are any."""
-        by_source: dict[str, list[str]] = {}
-        for ref in refs:
-            by_source.setdefault(ref.source, []).append(ref.key)
         found: dict[RecordRef, Contact] = {}
-        for source, keys in by_source.items():
+        for source, keys in by_source(refs).items():
             for chunk in chunks(keys):
                 query = _content.where(_record.source == source, self._database.among(_record.key, chunk))
                 found.update((contact.ref, contact) for contact in map(_contact, self._database.rows(query)))
@@ -80,11 +76,16 @@ class Contacts:
         """How many contacts are kept."""
         return int(self._database.scalar(sa.select(sa.func.count()).select_from(_table)))
 
-    def _stamp(self, numbers: Sequence[int]) -> None:
-        """Note which state of its record each contact was made of."""
-        made_of = sa.select(_record.digest).where(_record.number == _table.c.record).scalar_subquery()
-        statement = sa.update(_table).where(self._database.among(_table.c.record, numbers))
-        self._database.execute(statement.values(made_from=made_of))
+    def _states(self, refs: Iterable[RecordRef]) -> dict[RecordRef, tuple[int, str]]:
+        """Number and present digest of each record."""
+        query = sa.select(_record.source, _record.key, _record.number, _record.digest)
+        return {
+            RecordRef(name, key): (number, state)
+            for source, keys in by_source(refs).items()
+            for name, key, number, state in self._database.rows(
+                query.where(_record.source == source, self._database.among(_record.key, keys))
+            )
+        }
 
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))

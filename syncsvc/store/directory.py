@@ -1,14 +1,13 @@
 """The directory: canonical contacts as we stand behind them, and how they are found."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.digest import digest
-from syncsvc.store.codec import Codec
+from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.feed import Feed
 from syncsvc.store.schema import blob, metadata, moment, named
@@ -32,7 +31,10 @@ _search = sa.Table(
     named("text"),
     sa.Index(None, "sort"),
 )
-_codec = Codec(CanonicalContact, without=("id", "revised_at"))
+_BEHIND = ("members", "origins")
+"""What lies behind a contact: it may change while the contact itself says the same."""
+_shown = Codec(CanonicalContact, without=("id", "revised_at", *_BEHIND))
+_behind = Codec(CanonicalContact, only=_BEHIND)
 
 
 class Directory:
@@ -120,19 +122,18 @@ _content = sa.select(_table.c.id, _table.c.revised_at, _table.c.content)
 
 def _contact(row: Line) -> CanonicalContact:
     id_, revised_at, content = row
-    return _codec.decode(content, id=id_, revised_at=revised_at)
+    return _shown.decode(content, id=id_, revised_at=revised_at)
 
 
 def _row(contact: CanonicalContact, kept: tuple[str, str, datetime] | None, now: datetime) -> dict[str, object]:
-    content = _codec.encode(contact)
-    shown = digest(_codec.encode(replace(contact, members=(), origins=())))
-    same = kept is not None and kept[1] == shown
+    said = _shown.encode(contact)
+    content, shown = joined(said, _behind.encode(contact)), digest(said)
     return {
         "id": contact.id,
         "kind": contact.kind.value,
         "digest": digest(content),
         "shown": shown,
-        "revised_at": kept[2] if same and kept else now,
+        "revised_at": kept[2] if kept is not None and kept[1] == shown else now,
         "content": content,
     }
 

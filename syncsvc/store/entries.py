@@ -68,7 +68,7 @@ class KeptEntries:
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         numbers = self._numbers.of([*gone, *entries.refs])
         self.forget(numbers.values())
-        if not entries.refs:
+        if not len(entries.row):
             return
         record = np.array([numbers[ref] for ref in entries.refs], dtype=np.int64)[entries.row]
         self._hold(entries.key, entries.name, record)
@@ -112,7 +112,7 @@ class KeptEntries:
         order = np.lexsort((record, name, key))
         columns = zip(key[order].tolist(), name[order].tolist(), record[order].tolist(), strict=True)
         for chunk in chunks(columns, 100_000):
-            self._database.add(_holder, [{"key": one, "name": two, "record": three} for one, two, three in chunk])
+            self._database.load(_holder, ("key", "name", "record"), chunk)
 
     def _pack(self, key: np.ndarray, name: np.ndarray, record: np.ndarray) -> None:
         order = np.argsort(record, kind="stable")
@@ -120,6 +120,5 @@ class KeptEntries:
         starts = np.flatnonzero(np.concatenate(([True], record[1:] != record[:-1])))
         ends = np.append(starts[1:], len(record))
         for chunk in chunks(zip(record[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)):
-            self._database.add(
-                _keyed, [{"record": one, "entries": pairs[start:end].tobytes()} for one, start, end in chunk]
-            )
+            rows = [(number, pairs[start:end].tobytes()) for number, start, end in chunk]
+            self._database.load(_keyed, ("record", "entries"), rows)

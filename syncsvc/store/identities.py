@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
 _identity = sa.Table(
@@ -150,7 +151,7 @@ class Identities:
 
     def leave(self, refs: Iterable[RecordRef], now: datetime) -> None:
         """End the membership of records that are gone."""
-        for source, keys in _by_source(refs).items():
+        for source, keys in by_source(refs).items():
             for chunk in chunks(keys):
                 here = (_membership.c.source == source, self._database.among(_membership.c.key, chunk))
                 names = ("source", "key", "id", "since", "until")
@@ -163,7 +164,7 @@ class Identities:
         columns = (_membership.c.source, _membership.c.key, _membership.c.id)
         return {
             RecordRef(name, key): id_
-            for source, keys in _by_source(refs).items()
+            for source, keys in by_source(refs).items()
             for chunk in chunks(keys)
             for name, key, id_ in self._database.rows(
                 sa.select(*columns).where(
@@ -183,6 +184,13 @@ class Identities:
                 found.setdefault(id_, []).append(RecordRef(source, key))
         return {id_: tuple(sorted(refs)) for id_, refs in found.items()}
 
+    def census(self) -> tuple[int, int, int]:
+        """How many ids have records, how many records have an id, and how many of them share it with another."""
+        sizes = sa.select(sa.func.count().label("size")).group_by(_membership.c.id).subquery()
+        shared = sa.func.coalesce(sa.func.sum(sa.case((sizes.c.size > 1, sizes.c.size), else_=0)), 0)
+        row = self._database.row(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared))
+        return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
+
     def memberships(self) -> Iterable[Membership]:
         """The whole linkage, one record at a time, sorted by id."""
         query = sa.select(_membership).order_by(_membership.c.id, _membership.c.source, _membership.c.key)
@@ -201,7 +209,7 @@ class Identities:
     def _of_refs(self, refs: Iterable[RecordRef]) -> list[tuple[sa.ColumnElement[bool], ...]]:
         return [
             (_former.c.source == source, self._database.among(_former.c.key, chunk))
-            for source, keys in _by_source(refs).items()
+            for source, keys in by_source(refs).items()
             for chunk in chunks(keys)
         ]
 
@@ -221,10 +229,3 @@ def _known(row: Line) -> Identity:
 
 def _moment(now: datetime) -> sa.BindParameter[datetime]:
     return sa.bindparam("now", now, type_=_membership.c.since.type)
-
-
-def _by_source(refs: Iterable[RecordRef]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for ref in refs:
-        found.setdefault(ref.source, []).append(ref.key)
-    return found

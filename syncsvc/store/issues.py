@@ -11,6 +11,7 @@ from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import pack
 from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import metadata, moment, named
 
 _table = sa.Table(
@@ -70,10 +71,7 @@ class Issues:
 
     def remove(self, refs: Iterable[RecordRef]) -> None:
         """Close every issue on these records."""
-        by_source: dict[str, list[str]] = {}
-        for ref in refs:
-            by_source.setdefault(ref.source, []).append(ref.key)
-        for source, keys in by_source.items():
+        for source, keys in by_source(refs).items():
             for chunk in chunks(keys):
                 self._database.execute(
                     sa.delete(_table).where(_table.c.source == source, self._database.among(_table.c.key, chunk))

@@ -87,6 +87,10 @@ class Linkage:
         order = (_match.c.score.desc(), _left.c.source, _left.c.key, _right.c.source, _right.c.key)
         return (_weighed(row) for row in self._database.stream(query.order_by(*order)))
 
+    def count(self, verdict: Verdict) -> int:
+        """How many kept matches have this verdict."""
+        return int(self._database.scalar(sa.select(sa.func.count()).where(_match.c.verdict == verdict.value)))
+
     def clusters(self, refs: Sequence[RecordRef]) -> Sequence[Cluster]:
         """The kept clusters that hold one of these records."""
         record = record_table.c

@@ -27,6 +27,14 @@ _WHOLE_FROM = 20_000
 """From so many keys on a source's whole list is read instead of looking each up."""
 
 
+def by_source(refs: Iterable[RecordRef]) -> dict[str, list[str]]:
+    """The keys of records, by source."""
+    found: dict[str, list[str]] = {}
+    for ref in refs:
+        found.setdefault(ref.source, []).append(ref.key)
+    return found
+
+
 class Numbers:
     """Looks numbers up by reference and references by number."""
 
@@ -34,16 +42,12 @@ class Numbers:
         self._database = database
 
     def of(self, refs: Iterable[RecordRef]) -> dict[RecordRef, int]:
-        """The numbers of those records that are kept."""
-        by_source: dict[str, dict[str, RecordRef]] = {}
-        for ref in refs:
-            by_source.setdefault(ref.source, {})[ref.key] = ref
-        found: dict[RecordRef, int] = {}
-        for source, keys in by_source.items():
-            for key, number in self._rows(source, [*keys]):
-                if (ref_ := keys.get(key)) is not None:
-                    found[ref_] = number
-        return found
+        """The numbers of those records that are kept; a unit of work looks each up but once."""
+        known = self._database.numbers
+        wanted = dict.fromkeys(refs)
+        for source, keys in by_source(ref for ref in wanted if ref not in known).items():
+            known.update((RecordRef(source, key), number) for key, number in self._rows(source, keys))
+        return {ref: known[ref] for ref in wanted if ref in known}
 
     def refs(self, numbers: Sequence[int]) -> dict[int, RecordRef]:
         """The records with these numbers."""

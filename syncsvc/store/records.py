@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef, SourceRecord
-from syncsvc.store.codec import Codec, pack
+from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.numbering import record_table
+from syncsvc.store.numbering import by_source, record_table
 
 _table = record_table
-_codec = Codec(SourceRecord, without=("ref",))
+_said = Codec(SourceRecord, without=("ref", "place"))
+_place = Codec(SourceRecord, only=("place",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class SealedRecord:
 
 def seal(record: SourceRecord) -> SealedRecord:
     """Encode a record and take its digest: all that a run which finds nothing new has to do with it."""
-    said = pack((record.fields, record.modified_at))
-    return SealedRecord(record.ref, digest(said), _codec.encode(record))
+    said = _said.encode(record)
+    return SealedRecord(record.ref, digest(said), joined(said, _place.encode(record)))
 
 
 def unseal(sealed: SealedRecord) -> SourceRecord:
     """The record that was sealed."""
-    return _codec.decode(sealed.content, ref=sealed.ref)
+    return _said.decode(sealed.content, ref=sealed.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,18 @@ class Records:
         query = sa.select(_table.c.key).where(_table.c.source == source, _table.c.vanished_at <= before)
         return tuple(row.key for row in self._database.rows(query.order_by(_table.c.key)))
 
+    def remove(self, refs: Iterable[RecordRef]) -> None:
+        """Take records out, with their contacts, matches and memberships in clusters."""
+        for source, keys in by_source(refs).items():
+            for chunk in chunks(keys):
+                here = (_table.c.source == source, self._database.among(_table.c.key, chunk))
+                self._database.execute(sa.delete(_table).where(*here))
+
     def get(self, refs: Iterable[RecordRef]) -> tuple[SourceRecord, ...]:
         """These records, as far as they are kept, sorted."""
-        by_source: dict[str, list[str]] = {}
-        for ref in refs:
-            by_source.setdefault(ref.source, []).append(ref.key)
         found = [
             _record(row)
-            for source, keys in by_source.items()
+            for source, keys in by_source(refs).items()
             for chunk in chunks(keys)
             for row in self._database.rows(
                 _content.where(_table.c.source == source, self._database.among(_table.c.key, chunk))
@@ -154,4 +159,4 @@ _content = sa.select(_table.c.source, _table.c.key, _table.c.content)
 
 def _record(row: Line) -> SourceRecord:
     source, key, content = row
-    return _codec.decode(content, ref=RecordRef(source, key))
+    return _said.decode(content, ref=RecordRef(source, key))

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 from syncsvc.model.canonical import CanonicalContact
 
-_UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"}
-)
-_NUMBER = re.compile(r"[+\d][\d\s()/.–-]*")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"})
+_NUMBER = re.compile(r"[+\d(][\d\s()/.–-]*")
 _TRUNK = re.compile(r"\(0\)")
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
     """Small letters with umlauts written out, other marks off, words apart by one blank."""
-    spelled = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    return _words(spelled)
+    text = text.casefold()
+    return _bare(text if text.isascii() else unicodedata.normalize("NFC", text).translate(_UMLAUTS))
 
 
 def bare(text: str) -> str:
-    """As ``plain``, but umlauts lose their dots: «Müller» as «muller»."""
-    return _words(text.casefold())
+    """As ``plain``, but umlauts only lose their dots: «Müller» as «muller»."""
+    return _bare(text.casefold())
 
 
-def _words(text: str) -> str:
-    marks_off = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return " ".join(re.findall(r"[^\W_]+(?:@[^\s]+)?", marks_off))
+def _bare(text: str) -> str:
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return _BETWEEN.sub(" ", text).strip()
 
 
 def digits(number: str) -> str:
@@ -35,17 +35,17 @@ def digits(number: str) -> str:
 
 
 def haystack(contact: CanonicalContact) -> str:
-    """Everything a contact can be found by."""
-    texts = [*_texts(contact)]
-    folded = {plain(text) for text in texts} | {bare(text) for text in texts}
-    mails = {email.address.casefold() for email in contact.emails}
-    numbers = {digits(phone.number) for phone in contact.phones} | {digits(phone.display) for phone in contact.phones}
-    return "\n".join(["", *sorted(folded | mails), *sorted(f"#{number}" for number in numbers if number), ""])
+    """Everything a contact can be found by, in lines."""
+    text = " | ".join(_texts(contact))
+    words = {plain(text), bare(text)}
+    mails = [email.address.casefold() for email in contact.emails]
+    numbers = {digits(written) for phone in contact.phones for written in (phone.number, phone.display)}
+    return "\n".join([*sorted(words), *mails, *sorted(numbers)])
 
 
 def _texts(contact: CanonicalContact) -> Iterator[str]:
     name = contact.name
-    yield from (name.display, f"{name.given} {name.family}", f"{name.family} {name.given}")
+    yield from (name.display, name.given, name.family)
     yield from (contact.organisation, contact.role, contact.responsibility, contact.room)
     yield from (*contact.units, *contact.groups)
     yield from (f"{one.street} {one.postal_code} {one.city}" for one in contact.addresses)
