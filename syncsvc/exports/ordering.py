@@ -16,5 +16,7 @@ def name_order(contact: CanonicalContact) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, so that comparing code points sorts as people expect."""
+    if text.isascii():
+        return text.lower()
     spelt = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     return "".join(char for char in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(char))

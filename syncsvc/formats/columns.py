@@ -11,6 +11,7 @@ LIST_SEPARATOR = " | "
 
 _LINES = ("work", "switchboard", "other", "home")
 """Types that may stand in the column «phone», first choice first."""
+_NOWHERE = Address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,7 @@ def more_phones(contact: CanonicalContact) -> tuple[Phone, ...]:
 
 def main_address(contact: CanonicalContact) -> Address:
     """The address at work, else the first one, else an empty one."""
-    found = sorted(contact.addresses, key=lambda address: address.type != "work")
-    return found[0] if found else Address()
+    return min(contact.addresses, key=lambda address: address.type != "work", default=_NOWHERE)
 
 
 def one_line(address: Address) -> str:

@@ -41,7 +41,8 @@ def row(dialect: Dialect, cells: Iterable[str], types: Sequence[str] = ()) -> by
     if dialect.guard and types:
         cleaned = [guarded(cell, kind) for cell, kind in zip(cleaned, types, strict=True)]
     text = dialect.separator.join([_quoted(cell, dialect) for cell in cleaned])
-    return _encoded(text + "\r\n", dialect.encoding)
+    # A lone empty cell would be an empty line, which readers leave out.
+    return _encoded((text or '""') + "\r\n", dialect.encoding)
 
 
 def clean(cell: str) -> str:
@@ -58,6 +59,8 @@ def guarded(cell: str, kind: str = "text") -> str:
 
 
 def _quoted(cell: str, dialect: Dialect) -> str:
+    if not cell and not dialect.quote_all:
+        return cell
     if '"' in cell:
         return '"' + cell.replace('"', '""') + '"'
     if dialect.quote_all or dialect.separator in cell or "\n" in cell or cell != cell.strip():

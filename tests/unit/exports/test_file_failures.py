@@ -1,6 +1,7 @@
 """Full disks, missing rights and killed processes: the old file stays whole, and the next run repairs."""
 
 import errno
+import json
 import os
 import resource
 import signal
@@ -36,6 +37,10 @@ def products(folder):
         for name, path in seen.items()
         if not name.startswith(".") and not name.endswith((".manifest.json", ".removed.json"))
     }
+
+
+def removed(folder):
+    return {one["id"] for one in json.loads((folder / "list.csv.removed.json").read_bytes())["removed"]}
 
 
 def leftovers(folder):
@@ -113,8 +118,33 @@ def test_killed_at_any_point_every_file_is_whole_and_the_next_run_repairs(tmp_pa
         assert leftovers(folder) == []
         a_target(folder).rollback()
         assert products(folder) == OLD, f"killed at {step}: the previous version is not what it was"
+        assert removed(folder) == {"c"}, f"killed at {step}: the previous keys are not what they were"
     assert step > 20, "the steps were not counted"
     assert {frozenset(OLD.items()), frozenset(NEW.items())} < outcomes, "no process died in the middle"
+
+
+@pytest.mark.parametrize("cards", [1, 100])
+def test_everything_is_flushed_before_the_first_file_is_renamed(tmp_path, monkeypatch, cards):
+    """What is renamed before it is on the disk may be empty after a power cut."""
+    done = []
+    fsync, sync, rename = os.fsync, os.sync, os.replace
+
+    def flushed(descriptor):
+        done.append(("flush", Path(f"/proc/self/fd/{descriptor}").readlink().name))
+        fsync(descriptor)
+
+    def renamed(source, target):
+        done.append(("rename", Path(target).name))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "sync", lambda: (done.append(("flush", "all")), sync()))
+    monkeypatch.setattr(os, "replace", renamed)
+    deliver(tmp_path, {f"list/{n}.vcf": b"card %d" % n for n in range(cards)}, {"a"})
+    first = done.index(("rename", "0.vcf"))
+    before = {name for did, name in done[:first] if did == "flush"}
+    assert before >= ({"all"} if cards == 100 else {"0", "1", "2", "ledger"})
+    assert all(name not in ("0.vcf", "ledger.json") for did, name in done[:first] if did == "rename")
 
 
 def test_killed_in_a_first_delivery_the_next_may_bring_something_else(tmp_path):
