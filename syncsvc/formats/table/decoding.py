@@ -1,0 +1,60 @@
+"""Bytes become text by rule, not by statistics: BOM, else UTF-8, else Windows-1252."""
+
+import codecs
+import re
+
+from syncsvc.formats.table.model import TableError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_WINDOWS = frozenset({"iso8859-1", "latin-1", "ascii", "utf-8", "cp1252"})
+"""What servers say of any text; none of it outweighs the rule."""
+_HINT = "set encoding to what the list was saved in: utf-8, cp1252, iso-8859-15, utf-16"
+
+
+def decode(content: bytes, *, encoding: str = "", declared: str = "") -> str:
+    """The text. ``encoding`` is what the source's configuration demands, ``declared`` what a server says.
+
+    Raises TableError for bytes that are no text in that encoding, and for text with control characters, which is the
+    mark of a wrong encoding or of a file that is no text.
+    """
+    text = _decoded(content, encoding, declared).removeprefix("\ufeff").removesuffix("\x1a")
+    if (found := _CONTROLS.search(text)) is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        raise TableError(f"line {line} holds a control character: no text, or another encoding", hint=_HINT)
+    return text
+
+
+def _decoded(content: bytes, encoding: str, declared: str) -> str:
+    bom = next(((mark, name) for mark, name in _BOMS if content.startswith(mark)), None)
+    if bom is not None:
+        return _strictly(content[len(bom[0]) :], bom[1])
+    if encoding:
+        return _strictly(content, encoding)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strictly(content, _single_byte(declared))
+
+
+def _single_byte(declared: str) -> str:
+    """The declared encoding where it says something of its own, else Windows-1252."""
+    try:
+        name = codecs.lookup(declared).name if declared else "cp1252"
+    except LookupError:
+        return "cp1252"
+    return "cp1252" if name in _WINDOWS else name
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableError(f"line {line} is not valid {encoding}", hint=_HINT) from error

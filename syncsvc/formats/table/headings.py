@@ -1,0 +1,91 @@
+"""Column headings become fields of the vocabulary."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from syncsvc.lexicon.table_headers import GROUPED, HEADERS, LABELLED, QUALIFIERS
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_NUMBERED = re.compile(
+    r"(?P<what>phone|e mail|address|website|organization|custom field|event|relation|im) (?P<number>\d) "
+    r"(?P<part>[a-z ]+)"
+)
+"""Google: «Phone 1 - Value», «Address 1 - Street»."""
+_PART_OF = {
+    ("phone", "value"): "phone",
+    ("e mail", "value"): "email",
+    ("website", "value"): "url",
+    ("organization", "name"): "organisation",
+    ("organization", "title"): "role",
+    ("organization", "department"): "unit",
+    ("address", "street"): "street",
+    ("address", "city"): "city",
+    ("address", "postal code"): "postal_code",
+    ("address", "country"): "country",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column holds. A column that is not read has an empty field."""
+
+    field: str = ""
+    label: str = ""
+    known: bool = False
+    """Whether the heading means something to us, even if it is of no use."""
+    type_of: str = ""
+    """Of a column that holds labels: the group of the column it labels («phone 1»)."""
+    group: str = ""
+    """What a column of labels refers to."""
+
+
+def plain(heading: str) -> str:
+    """A heading as the table of headings spells it: «E-Mail-Adresse» → «e mail adresse»."""
+    return _SIGNS.sub(" ", heading.casefold().translate(_GERMAN)).strip()
+
+
+@lru_cache(maxsize=4096)
+def column_of(heading: str) -> Column:
+    """What a heading says of its column."""
+    text = plain(heading)
+    if (found := _NUMBERED.fullmatch(text)) is not None:
+        return _numbered(found["what"], found["number"], found["part"])
+    words = [word for word in text.split() if not word.isdecimal()]
+    for kept in (words, [word for word in words if word not in QUALIFIERS]):
+        field = HEADERS.get(" ".join(kept)) if kept else None
+        if field is not None:
+            return Column(field, _label(field, heading, words), known=True)
+    return Column()
+
+
+def _label(field: str, heading: str, words: Sequence[str]) -> str:
+    """The label of a column: its heading, or the group that the parts of one address share."""
+    if field in LABELLED:
+        return " ".join(heading.split())
+    if field in GROUPED:
+        return next((group for word in words if (group := QUALIFIERS.get(word))), "")
+    return " ".join(heading.split()) if field == "id" else ""
+
+
+def _numbered(what: str, number: str, part: str) -> Column:
+    group = f"{what} {number}"
+    if part in ("label", "type"):
+        return Column(known=True, type_of=group)
+    field = _PART_OF.get((what, part), "")
+    return Column(field, group if field in GROUPED else "", known=True, group=group)
+
+
+def columns_of(cells: Sequence[str], named: Mapping[str, Column]) -> tuple[Column, ...]:
+    """The columns of a heading row; ``named`` are the configured ones by plain heading."""
+    columns = tuple(named.get(plain(cell)) or column_of(cell) if cell else Column() for cell in cells)
+    fields = {column.field for column in columns}
+    if "given" in fields and "family" not in fields:
+        # «Name; Vorname»: beside a column of given names the name is the family name
+        return tuple(
+            Column("family", known=True) if column.field == "name" and plain(cell) in ("name", "namen") else column
+            for column, cell in zip(columns, cells, strict=True)
+        )
+    return columns

@@ -1,0 +1,84 @@
+"""One row of cells becomes raw fields."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from syncsvc.formats.table.headings import Column
+from syncsvc.formats.table.layout import Layout
+from syncsvc.lexicon.table_headers import GROUPED
+from syncsvc.model.record import Field
+
+_PROTECTED = re.compile(r'="?(.*?)"?')
+"""How some programs keep Excel from counting: «="07141 910"»."""
+_QUOTED_NUMBER = re.compile(r"'(?=[+\d=@-])")
+_GOOGLE_LIST = re.compile(r"\s*:::\s*")
+_TOWN = re.compile(r"(?:[A-Z]{1,3}[\s-]+)?(\d{4,5})\s+(.+)")
+_SECRET = frozenset({"ja", "wahr", "true", "1", "ein", "x", "privat", "private", "vertraulich", "confidential", "yes"})
+_LISTS = frozenset({"group", "phone", "email", "url", "unit"})
+
+
+def fields_of(cells: Sequence[str], layout: Layout) -> tuple[Field, ...]:
+    """The fields of a row, in the order of its columns."""
+    labels = {
+        column.type_of: cell for column, cell in zip(layout.columns, cells, strict=True) if column.type_of and cell
+    }
+    found = [
+        Field(column.field, text, _label(column, labels))
+        for column, cell in zip(layout.columns, cells, strict=True)
+        if column.field and cell
+        for text in _texts(column.field, cell)
+    ]
+    return tuple(_joined(found))
+
+
+def _label(column: Column, labels: dict[str, str]) -> str:
+    """The heading, or what the neighbouring column of types says."""
+    if not column.group or column.group not in labels:
+        return column.label
+    said = labels[column.group].lstrip("* ")
+    return f"{said} {column.group}" if column.field in GROUPED else said
+
+
+def _texts(field: str, cell: str) -> list[str]:
+    """The texts of one cell."""
+    if cell[0] in "='":
+        protected = _PROTECTED.fullmatch(cell)
+        cell = _QUOTED_NUMBER.sub("", protected[1] if protected else cell, count=1)
+    if field in _LISTS and ":::" in cell:
+        return [text for text in _GOOGLE_LIST.split(cell) if text and not text.startswith("*")]
+    if field == "group":
+        return [text.strip() for text in re.split(r"[;,\n]", cell) if text.strip() and not text.startswith("* ")]
+    return [cell]
+
+
+def _joined(fields: Sequence[Field]) -> Iterator[Field]:
+    """The fields of the vocabulary: house numbers, «PLZ Ort» and area codes go to their neighbours."""
+    by_name = {(field.name, field.label): field.value for field in fields}
+    for field in fields:
+        if field.name == "street" and (house := by_name.get(("house", field.label))):
+            yield Field("street", f"{field.value} {house}", field.label)
+        elif field.name == "place":
+            yield from _town(field)
+        elif field.name == "phone" and (code := by_name.get(("areacode", ""))):
+            yield Field("phone", _with_area(field.value, code), field.label)
+        elif field.name == "secret":
+            if field.value.casefold() in _SECRET:
+                yield Field("publish", "nur intern")
+        elif field.name not in ("house", "areacode"):
+            yield field
+
+
+def _town(field: Field) -> Iterator[Field]:
+    found = _TOWN.fullmatch(field.value)
+    if found is None:
+        yield Field("city", field.value, field.label)
+        return
+    yield Field("postal_code", found[1], field.label)
+    yield Field("city", found[2], field.label)
+
+
+def _with_area(number: str, code: str) -> str:
+    """A number with the area code of its own column, unless it has one."""
+    if number.lstrip("( ").startswith(("0", "+")):
+        return number
+    return f"{code if code.startswith(('0', '+')) else f'0{code}'} {number}"

@@ -1,0 +1,106 @@
+"""What both kinds of tables share: how columns are named, and how rows of documents become records."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pydantic import Field, field_validator
+
+from syncsvc.errors import SourceRejected
+from syncsvc.formats.table import VERSION, Options, Table, TableError, keys_of
+from syncsvc.lexicon.field_names import FIELD_NAMES
+from syncsvc.model.record import RecordRef, SourceRecord
+from syncsvc.ports import Memory, Snapshot
+from syncsvc.sources.documents import Document, Documents, DocumentSettings
+
+_Headings = str | tuple[str, ...]
+
+
+class TableSettings(DocumentSettings):
+    """What every table can be told."""
+
+    columns: dict[str, _Headings] = Field(default_factory=dict)
+    """Which headings hold a field, where they do not speak for themselves:
+    ``{ name = "Wer", "phone:mobil" = "Nr. 2" }``,
+    a list where several do."""
+    skip: tuple[str, ...] = ()
+    """Headings of columns that are not read."""
+    key: _Headings = ()
+    """The heading, or headings, whose values name a row for ever; if left out, an id, a personal mail address or the
+    name does."""
+
+    @field_validator("columns")
+    @classmethod
+    def _fields(cls, columns: dict[str, _Headings]) -> dict[str, _Headings]:
+        for left, right in columns.items():
+            if not _is_field(left) and not (isinstance(right, str) and _is_field(right)):
+                raise ValueError(f"{left}: write field = heading; the fields are {', '.join(sorted(FIELD_NAMES))}")
+        return columns
+
+    def options(self) -> Options:
+        """The same for the reader."""
+        pairs = [pair for left, right in self.columns.items() for pair in _pairs(left, right)]
+        keys = (self.key,) if isinstance(self.key, str) else self.key
+        return Options((*pairs, *((heading, "") for heading in self.skip)), keys)
+
+
+def _is_field(text: str) -> bool:
+    return text.partition(":")[0] in FIELD_NAMES
+
+
+def _pairs(left: str, right: _Headings) -> list[tuple[str, str]]:
+    """(heading, field) of one entry, whichever way round it was written."""
+    if not _is_field(left) and isinstance(right, str):
+        return [(left, right)]
+    headings = (right,) if isinstance(right, str) else right
+    return [(heading, left) for heading in headings]
+
+
+class TableSource:
+    """Reads every document as a table; rows of all of them share one set of keys."""
+
+    def __init__(self, settings: TableSettings, documents: Documents, read: Callable[[Document], Table]) -> None:
+        self._settings = settings
+        self._documents = documents
+        self._read = read
+
+    @property
+    def name(self) -> str:
+        """The name from the configuration."""
+        return self._settings.name
+
+    def fetch(self, memory: Memory) -> Snapshot:
+        """Read everything. Raises SourceError; a document that is no table is SourceRejected."""
+        settings = self._settings
+        told = settings.model_dump(include={"kind", "encoding", "delimiter", "sheet", "columns", "skip", "key"})
+        fetched = self._documents.fetch(memory, f"table {VERSION} {sorted(told.items())!r}")
+        if fetched.unchanged:
+            return Snapshot(memory=fetched.memory, unchanged=True)
+        tables = [self._table(document, alone=len(fetched.documents) == 1) for document in fetched.documents]
+        return self._snapshot(tables, fetched.memory)
+
+    def check(self) -> str:
+        """Try the connection."""
+        return self._documents.check()
+
+    def _table(self, document: Document, *, alone: bool) -> Table:
+        """The table of one document, its places told apart from those of the others."""
+        try:
+            table = self._read(document)
+        except TableError as error:
+            raise SourceRejected(f"{document.location}: {error}", hint=error.hint) from error
+        if alone:
+            return table
+        rows = tuple(replace(row, place=f"{document.location}, {row.place}") for row in table.rows)
+        issues = tuple(
+            replace(issue, place=f"{document.location}, {issue.place}".rstrip(", ")) for issue in table.issues
+        )
+        return Table(rows, issues)
+
+    def _snapshot(self, tables: Sequence[Table], memory: Memory) -> Snapshot:
+        rows = [row for table in tables for row in table.rows]
+        keys, doubts = keys_of(rows, demanded=bool(self._settings.key))
+        records = tuple(
+            SourceRecord(RecordRef(self.name, key), row.fields, row.place) for key, row in zip(keys, rows, strict=True)
+        )
+        issues = (*(issue for table in tables for issue in table.issues), *doubts)
+        return Snapshot(records, tuple(replace(issue, source=self.name) for issue in issues), memory)
