@@ -3,6 +3,8 @@
 from syncsvc.formats.vcard.card import Card, Header, Property
 from syncsvc.formats.vcard.contents import read_fields
 from syncsvc.formats.vcard.fields import fields
+from syncsvc.formats.vcard.profiles import Profile
 from syncsvc.formats.vcard.reader import read
+from syncsvc.formats.vcard.writer import write
 
-__all__ = ["Card", "Header", "Property", "fields", "read", "read_fields"]
+__all__ = ["Card", "Header", "Profile", "Property", "fields", "read", "read_fields", "write"]

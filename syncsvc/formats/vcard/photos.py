@@ -4,7 +4,10 @@ import base64
 import binascii
 
 from syncsvc.formats.vcard.encoding import decode_base64
+from syncsvc.formats.vcard.layout import fold, safe
 
+LIMIT = 224 * 1024
+"""Octets of a picture in a card; Apple's limit, the smallest of those that say one."""
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n", "image/png"),
@@ -15,6 +18,25 @@ _SIGNATURES = (
 _SUBTYPES = {"JPEG": "jpeg", "JPG": "jpeg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "WEBP": "webp"}
 _UNMARKED = ("/9j/", "iVBORw0KGgo", "R0lGOD")
 """How pictures begin in base64; some writers forget to say that it is base64."""
+
+
+def picture_lines(uri: str, version: str) -> list[str]:
+    """PHOTO of a card, folded; none where the text is no picture or one above the limit."""
+    decoded = decode_data_uri(uri)
+    if decoded is None or len(decoded[1]) > LIMIT or not decoded[0].startswith("image/"):
+        return []
+    media, content = decoded
+    subtype = media.removeprefix("image/").upper()
+    body = base64.b64encode(content).decode("ascii")
+    if version == "4.0":
+        return [fold(safe(f"PHOTO:data:{media};base64,{body}"))]
+    if version == "3.0":
+        return [fold(safe(f"PHOTO;ENCODING=b;TYPE={subtype}:{body}"))]
+    return [
+        fold(safe(f"PHOTO;{subtype};ENCODING=BASE64:")),
+        *[f" {body[at : at + 74]}" for at in range(0, len(body), 74)],
+        "",
+    ]
 
 
 def data_uri(raw: str, types: tuple[str, ...], *, binary: bool) -> str:

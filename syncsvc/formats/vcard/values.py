@@ -5,6 +5,9 @@ import re
 _ESCAPED = re.compile(r'\\([nN\\,;:"])')
 _ESCAPED_OR_SEPARATOR = {mark: re.compile(rf"\\.|{mark}", re.DOTALL) for mark in ",;"}
 _NEWLINE = {"n": "\n", "N": "\n"}
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
+_BREAK = re.compile("\r\n|[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+_AMBIGUOUS = re.compile(r"\\(?=[nN\\,;:\"]|$)")
 _UNSAFE = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 
 
@@ -18,8 +21,31 @@ def unescape(raw: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape one text for 3.0 and 4.0."""
+    """Escape one text for 3.0 and 4.0; its line breaks stay."""
+    if not text.isprintable():
+        text = _BREAK.sub("\n", text)
     return text.translate(_UNSAFE)
+
+
+def escape_line(text: str) -> str:
+    """Escape one text for 3.0 and 4.0 that stays on one line: line breaks in it become spaces."""
+    if not text.isprintable():
+        text = _BREAKS.sub(" ", text)
+    if "," in text or ";" in text or "\\" in text:
+        return text.translate(_UNSAFE)
+    return text
+
+
+def escape_old_line(text: str) -> str:
+    r"""Escape one component for 2.1, which knows «\;» alone; a backslash is doubled only where it would be misread."""
+    return escape_old(_BREAKS.sub(" ", text)).replace(";", "\\;")
+
+
+def escape_old(text: str) -> str:
+    """Escape one text for 2.1; line breaks stay, they go in quoted-printable."""
+    if not text.isprintable():
+        text = _BREAK.sub("\n", text)
+    return _AMBIGUOUS.sub(r"\\\\", text) if "\\" in text else text
 
 
 def split(raw: str, mark: str) -> list[str]:
