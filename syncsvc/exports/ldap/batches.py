@@ -1,8 +1,8 @@
 """Carries changes out in transactions (RFC 5805), and finds the single change a server refuses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.ldap.wire import Wire
@@ -26,6 +26,14 @@ class Work:
     operations: tuple[Operation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A work and the requests it takes."""
+
+    work: Work
+    requests: tuple[bytes, ...]
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of the works."""
@@ -34,42 +42,49 @@ class Outcome:
     refused: list[tuple[Work, Reply]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class Batches:
     """Carries works out over one connection."""
 
-    wire: Wire
-    transactions: bool
-    outcome: Outcome = field(default_factory=Outcome)
-    progress: Callable[[int], None] = lambda _: None
+    def __init__(self, wire: Wire, works: Iterable[Work], *, transactions: bool) -> None:
+        self.outcome = Outcome()
+        self._wire = wire
+        self._transactions = transactions
+        self._coming = (Ready(work, tuple(map(messages.operation, work.operations))) for work in works)
+        self._next: list[Ready] | None = None
 
-    def carry_out(self, works: Sequence[Work]) -> None:
+    def carry_out(self) -> None:
         """Do them all, in an order that only batches keep; refused ones are noted and the rest goes in.
 
         Raises TargetError when the server refuses everything; batches already committed stay.
         """
-        for at in range(0, len(works), SIZE):
-            batch = works[at : at + SIZE]
-            if self.transactions:
-                self._committed(batch)
-            else:
-                self._singly(batch)
-            self.progress(len(batch))
+        carry_out = self._committed if self._transactions else self._singly
+        while batch := self._take():
+            carry_out(batch)
 
-    def _committed(self, batch: Sequence[Work]) -> None:
+    def _prepare(self) -> None:
+        """Make the next batch ready, while the server is busy with this one."""
+        if self._next is None:
+            self._next = list(islice(self._coming, SIZE))
+
+    def _take(self) -> list[Ready]:
+        self._prepare()
+        batch, self._next = self._next or [], None
+        return batch
+
+    def _committed(self, batch: Sequence[Ready]) -> None:
         """One transaction; if it fails the refused ones are left out, or both halves tried by themselves."""
         if not batch:
             return
         at_once, at_commit = self._attempt(batch)
         if not at_once and not at_commit:
-            self.outcome.done += batch
+            self.outcome.done += [ready.work for ready in batch]
             return
         named = {number: reply for number, reply in (at_once | at_commit).items() if number >= 0}
         if not named and len(batch) == 1:
             named = {0: at_commit[_UNNAMED]}
         for number, reply in sorted(named.items()):
-            self._refuse(batch[number], reply)
-        rest = [work for number, work in enumerate(batch) if number not in named]
+            self._refuse(batch[number].work, reply)
+        rest = [ready for number, ready in enumerate(batch) if number not in named]
         if at_once:
             self._committed(rest)
             return
@@ -78,37 +93,36 @@ class Batches:
         self._committed(rest[:middle])
         self._committed(rest[middle:])
 
-    def _attempt(self, batch: Sequence[Work]) -> tuple[dict[int, Reply], dict[int, Reply]]:
+    def _attempt(self, batch: Sequence[Ready]) -> tuple[dict[int, Reply], dict[int, Reply]]:
         """Try it in one transaction; return by index what failed at once, and what at the commit.
 
         slapd keeps a request it refused at once out of the transaction and commits the rest: so every reply counts.
         """
-        begun = self.wire.ask(messages.extended(messages.TRANSACTION_START))
+        begun = self._wire.ask(messages.extended(messages.TRANSACTION_START))
         if begun.code:
             raise TargetError(f"the LDAP server begins no transaction: code {begun.code}", hint="look at its log")
-        owners = [number for number, work in enumerate(batch) for _ in work.operations]
-        bodies = [messages.operation(operation) for work in batch for operation in work.operations]
-        first = self.wire.upcoming
-        replies = self.wire.exchange(bodies, messages.control(messages.TRANSACTION_CONTROL, begun.value))
+        owners = [number for number, ready in enumerate(batch) for _ in ready.requests]
+        bodies = [body for ready in batch for body in ready.requests]
+        first = self._wire.upcoming
+        replies = self._wire.exchange(bodies, messages.control(messages.TRANSACTION_CONTROL, begun.value))
         failed = {owner: reply for owner, reply in zip(owners, replies, strict=True) if reply.code}
-        end = self.wire.ask(messages.transaction_end(begun.value, commit=not failed))
+        end = self._wire.ask(messages.transaction_end(begun.value, commit=not failed), meanwhile=self._prepare)
         if failed or not end.code:
             return failed, {}
         culprit = messages.failed_message(end.value)
         known = culprit is not None and 0 <= culprit - first < len(owners)
         return {}, {owners[culprit - first] if known and culprit is not None else _UNNAMED: end}
 
-    def _singly(self, batch: Sequence[Work]) -> None:
+    def _singly(self, batch: Sequence[Ready]) -> None:
         """Without transactions: the first operation of every work, then the second of those that went well."""
         failed: dict[int, Reply] = {}
-        for wave in zip_longest(*(work.operations for work in batch)):
-            going = [number for number, step in enumerate(wave) if step is not None and number not in failed]
-            bodies = [messages.operation(step) for number in going if (step := wave[number]) is not None]
-            replies = self.wire.exchange(bodies)
+        for wave in zip_longest(*(ready.requests for ready in batch)):
+            going = {number: body for number, body in enumerate(wave) if body is not None and number not in failed}
+            replies = self._wire.exchange(tuple(going.values()))
             failed |= {number: reply for number, reply in zip(going, replies, strict=True) if reply.code}
-        self.outcome.done += [work for number, work in enumerate(batch) if number not in failed]
+        self.outcome.done += [ready.work for number, ready in enumerate(batch) if number not in failed]
         for number, reply in failed.items():
-            self._refuse(batch[number], reply)
+            self._refuse(batch[number].work, reply)
 
     def _refuse(self, work: Work, reply: Reply) -> None:
         self.outcome.refused.append((work, reply))

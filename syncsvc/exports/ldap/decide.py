@@ -1,6 +1,6 @@
 """From planned changes and what is there to the operations that are needed: pure, before anything is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,27 +37,20 @@ class Rules:
         return attribute not in {"objectClass", "seeAlso"} and self.repair.get(attribute, default) is Repair.KEEP
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do."""
+def decide(
+    changes: Iterable[Change], there: Mapping[str, Sequence[Found]], rules: Rules, foreign: list[str]
+) -> Iterator[Work]:
+    """The operations for these changes, one key after the other; a key that is right already needs none.
 
-    works: tuple[Work, ...]
-    foreign: tuple[str, ...]
-    """Keys whose place is taken by an entry that is not ours."""
-
-
-def decide(changes: Iterable[Change], there: Mapping[str, Sequence[Found]], rules: Rules) -> Decision:
-    """The operations for these changes. Keys that are right already need none and have no work."""
-    works: list[Work] = []
-    foreign: list[str] = []
+    Keys whose place is taken by an entry that is not ours are added to ``foreign``.
+    """
     for change in sorted(changes, key=_turn):
         found = there.get(change.key, ())
         steps = _removal(found) if change.kind is ChangeKind.REMOVE else _renewal(change, found, rules)
         if steps is None:
             foreign.append(change.key)
         elif steps:
-            works.append(Work(change.key, tuple(steps)))
-    return Decision(tuple(works), tuple(foreign))
+            yield Work(change.key, tuple(steps))
 
 
 def _turn(change: Change) -> tuple[bool, bool]:

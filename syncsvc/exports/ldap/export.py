@@ -139,16 +139,16 @@ class LdapExport:
             before = self._before(session)
             made = session.prepare(self.around.title)
             there = session.territory.lookup(session.wire, [change.key for change in plan.changes])
-            decision = decide(plan.changes, there, self.settings.rules)
-            batches = session.batches()
+            taken: list[str] = []
+            batches = session.batches(decide(plan.changes, there, self.settings.rules, taken))
             try:
-                batches.carry_out(decision.works)
+                batches.carry_out()
             finally:
                 done = batches.outcome.done
                 if undo is not None and done:
                     undo.write(undoing(done, there))
             issues = [refusal(self.name, work.key, reply) for work, reply in batches.outcome.refused]
-            issues += [foreign(self.name, key) for key in decision.foreign]
+            issues += [foreign(self.name, key) for key in taken]
             receipt = Receipt() if issues else self._receipt(session, before, done, wanted)
         self._surveyed, self._stamps, self._right = None, None, False
         return Delivery(

@@ -1,7 +1,9 @@
 """What the directory holds of ours: entries with our mark, in the form we write them, and their change stamps."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syncsvc.exports.ldap.wire import Wire
 from syncsvc.formats.ldap import messages
@@ -14,6 +16,9 @@ _STAMPS = ("entrycsn", "modifytimestamp")
 _NAMES = {name.lower(): name for name in ORDER}
 _WANTED = tuple(dict.fromkeys(name.partition(";")[0] for name in ORDER))
 _CLASSES = {name.lower(): number for number, name in enumerate(CLASSES)}
+_PLAIN_KEY = re.compile(r"uid=([!-*\--:=?-\[\]-~]+),")
+"""A key that needs no unescaping, which is every usual one."""
+_PLAIN_NAME = re.compile(rb"uid=[0-9a-f-]+,ou=[a-z]+,[^ \\]")
 _MANY = 500
 """More keys than this are looked up by reading all."""
 
@@ -86,25 +91,32 @@ class Territory:
         if not key:
             return None
         held = {_NAMES[name.lower()]: values for name, values in reply.attributes if name.lower() in _NAMES}
-        marks = {normal(value.decode("utf-8", "replace")) for value in _names_only(held.get("seeAlso", ()))}
-        ours = normal(self.marker) in marks
-        classes = (name.lower() for name in held.get("objectClass", ()))
-        positions = sorted({_CLASSES[name] for name in classes if name in _CLASSES})
-        held["objectClass"] = tuple(CLASSES[position] for position in positions)
+        ours = any(map(self._marks, held.get("seeAlso", ())))
         held["seeAlso"] = (self.marker.encode(),) if ours else ()
+        held["objectClass"] = _known_classes(held.get("objectClass", ()))
         if "member" in held:
             held["member"] = tuple(sorted(map(self._respelt, held["member"])))
         return Found(key, LdapEntry(self._respelt(reply.dn.encode()).decode(), ordered(held)), ours)
 
+    def _marks(self, value: bytes) -> bool:
+        if value == self.marker.encode():
+            return True
+        try:
+            return normal(value.decode("utf-8", "replace")) == normal(self.marker)
+        except ValueError:
+            # Some servers let into seeAlso what is no name.
+            return False
+
     def _respelt(self, name: bytes) -> bytes:
         """A name below our base as we write it; servers have their own ways with blanks, case and escapes."""
+        if _PLAIN_NAME.match(name) and name.endswith(self.base.encode()):
+            return name
         try:
             text = name.decode()
             if not text or not below(text, self.base):
                 return name
-            depth = len(parse(self.base))
             spelt = self.base
-            for rdn in reversed(parse(text)[: len(parse(text)) - depth]):
+            for rdn in reversed(parse(text)[: -len(parse(self.base))]):
                 attribute, value = rdn[0]
                 spelt = child(attribute.lower(), value, spelt)
         except ValueError:
@@ -112,17 +124,16 @@ class Territory:
         return spelt.encode()
 
 
-def _names_only(values: Iterable[bytes]) -> Iterator[bytes]:
-    """Those values that are names; some servers let others in."""
-    for value in values:
-        try:
-            parse(value.decode("utf-8", "replace"))
-        except ValueError:
-            continue
-        yield value
+@lru_cache(maxsize=256)
+def _known_classes(values: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    positions = sorted({_CLASSES[value.lower()] for value in values if value.lower() in _CLASSES})
+    return tuple(CLASSES[position] for position in positions)
 
 
 def _key(name: str) -> str:
     """The key in an entry's name; empty for a folder."""
+    first = _PLAIN_KEY.match(name)
+    if first is not None:
+        return first[1]
     attribute, value = leaf(name)
     return value if attribute.lower() == "uid" else ""

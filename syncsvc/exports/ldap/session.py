@@ -1,11 +1,11 @@
 """A visit to the directory: signed in, its abilities known, its foreign words translated into TargetError."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from syncsvc.errors import TargetError
-from syncsvc.exports.ldap.batches import Batches
+from syncsvc.exports.ldap.batches import Batches, Work
 from syncsvc.exports.ldap.present import Territory
 from syncsvc.exports.ldap.wire import Wire
 from syncsvc.formats.ldap import messages
@@ -30,9 +30,9 @@ class Session:
         """Whether the server knows RFC 5805."""
         return messages.TRANSACTION_START in self.abilities.get("supportedextension", ())
 
-    def batches(self) -> Batches:
-        """What carries changes out here."""
-        return Batches(self.wire, self.transactions)
+    def batches(self, works: Iterable[Work]) -> Batches:
+        """What carries these works out here."""
+        return Batches(self.wire, works, transactions=self.transactions)
 
     def context(self) -> str:
         """The contextCSN of the database our base lies in; empty where the server keeps none."""

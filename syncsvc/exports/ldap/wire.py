@@ -1,6 +1,6 @@
 """Many requests at once over ldap3's socket: ldap3 waits for each answer and spends its time in encoding."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from socket import socket
 
@@ -31,20 +31,23 @@ class Wire:
         """The number of the next request."""
         return self._message + 1
 
-    def exchange(self, bodies: Sequence[bytes], *controls: bytes) -> list[Reply]:
-        """Send these requests and return their replies, in the order of the requests."""
+    def exchange(
+        self, bodies: Sequence[bytes], *controls: bytes, meanwhile: Callable[[], None] = lambda: None
+    ) -> list[Reply]:
+        """Send these requests and return their replies, in their order; do something else while the server works."""
         replies: dict[int, Reply] = {}
         first = self._message + 1
         for at in range(0, len(bodies), _BURST):
             burst = bodies[at : at + _BURST]
             self._send(burst, controls)
             self._collect(replies, at + len(burst) - _WINDOW)
+        meanwhile()
         self._collect(replies, len(bodies))
         return [replies[first + number] for number in range(len(bodies))]
 
-    def ask(self, body: bytes, *controls: bytes) -> Reply:
+    def ask(self, body: bytes, meanwhile: Callable[[], None] = lambda: None) -> Reply:
         """Send one request and return its reply."""
-        return self.exchange((body,), *controls)[0]
+        return self.exchange((body,), meanwhile=meanwhile)[0]
 
     def find(self, bodies: Sequence[bytes]) -> Iterator[Reply]:
         """The entries these searches find, in any order; what is not there is no error."""

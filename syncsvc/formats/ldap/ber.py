@@ -18,9 +18,14 @@ def tlv(tag: int, content: bytes) -> bytes:
     return bytes((tag, 0x80 | len(octets))) + octets + content
 
 
+_SHORT = tuple(bytes((OCTETS, size)) for size in range(0x80))
+
+
 def octets(value: bytes | str) -> bytes:
     """An OCTET STRING."""
-    return tlv(OCTETS, value.encode() if isinstance(value, str) else value)
+    content = value.encode() if isinstance(value, str) else value
+    # Nearly all values are short, and there are many of them.
+    return _SHORT[len(content)] + content if len(content) < 0x80 else tlv(OCTETS, content)
 
 
 def integer(value: int, tag: int = INTEGER) -> bytes:

@@ -64,7 +64,7 @@ def change(operation: Operation) -> bytes:
 def parse(text: bytes) -> LdapEntry:
     """The entry that ``record`` wrote; raises RecordError for anything that is not one entry in LDIF."""
     try:
-        (name, dn), *pairs = (_pair(line) for line in text.replace(b"\n ", b"").splitlines())
+        (name, dn), *pairs = [_pair(line) for line in text.replace(b"\n ", b"").splitlines()]
         attributes: dict[str, list[bytes]] = {}
         for attribute, value in pairs:
             attributes.setdefault(attribute, []).append(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syncsvc.formats.ldap import ber
 from syncsvc.formats.ldap.changes import Add, Delete, Modify, Operation, Part
@@ -49,7 +50,7 @@ def operation(change: Operation) -> bytes:
     """The body of an add, delete or modify request (sections 4.6 to 4.8)."""
     match change:
         case Add(entry):
-            attributes = ber.sequence(_attribute(name, values) for name, values in entry.attributes)
+            attributes = ber.sequence([_attribute(name, values) for name, values in entry.attributes])
             return ber.sequence((ber.octets(entry.dn), attributes), 0x68)
         case Delete(dn):
             return ber.tlv(0x4A, dn.encode())
@@ -61,8 +62,13 @@ def operation(change: Operation) -> bytes:
             return ber.sequence((ber.octets(dn), ber.sequence(changes)), 0x66)
 
 
-def _attribute(name: str, values: Iterable[bytes]) -> bytes:
-    return ber.sequence((ber.octets(name), ber.sequence(map(ber.octets, values), ber.SET)))
+@lru_cache(maxsize=4096)
+def _attribute(name: str, values: tuple[bytes, ...]) -> bytes:
+    """Kept for the next entry: classes, organisations and units come again and again."""
+    return ber.tlv(ber.SEQUENCE, _name(name) + ber.tlv(ber.SET, b"".join(map(ber.octets, values))))
+
+
+_name = lru_cache(maxsize=256)(ber.octets)
 
 
 def search(base: str, scope: int, condition: bytes, attributes: Iterable[str]) -> bytes:
@@ -151,7 +157,7 @@ def _entry(data: bytes, message: int, start: int, end: int) -> Reply:
     attributes = []
     for _, at, until in ber.parts(data, inner, outer):
         (_, name, name_end), (_, values, values_end) = ber.parts(data, at, until)
-        found = tuple(data[left:right] for _, left, right in ber.parts(data, values, values_end))
+        found = tuple([data[left:right] for _, left, right in ber.parts(data, values, values_end)])
         attributes.append((data[name:name_end].decode(), found))
     return Reply(message, ENTRY, dn=data[first:last].decode(), attributes=tuple(attributes))
 

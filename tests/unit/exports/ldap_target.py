@@ -5,6 +5,7 @@ from pathlib import Path
 
 from syncsvc.exports.ldap.export import LdapExport, LdapExportSettings
 from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry, Plan
 from syncsvc.plan import plan
 from syncsvc.ports import Delivery
@@ -49,7 +50,7 @@ class Keeper:
         entries = sorted(filter(None, map(self.export.render, contacts)), key=lambda entry: (entry.order, entry.key))
         present: Mapping[str, str] | None = self.export.survey(self.receipt) if self.receipt else {}
         if present is None:
-            present = {key: _digest(content) for key, content in self.former.items()}
+            present = {key: digest(content) for key, content in self.former.items()}
         return plan("mail", entries, present, self.former), entries
 
     def run(self, contacts: Iterable[CanonicalContact]) -> Delivery:
@@ -58,9 +59,3 @@ class Keeper:
         self.receipt = delivery.receipt
         self.former = {entry.key: entry.content for entry in entries if entry.key not in delivery.refused}
         return delivery
-
-
-def _digest(content: bytes) -> str:
-    from syncsvc.model.digest import digest
-
-    return digest(content)

@@ -1,0 +1,1 @@
+"""The LDAP target against ldap3's plain loop, ldapmodify, and reading all to find what changed."""

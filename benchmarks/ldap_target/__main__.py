@@ -1,0 +1,189 @@
+"""``python -m benchmarks.ldap_target [entries]``: one slapd that flushes every commit, every rival in one run.
+
+The rivals go first, on a database that is still small, so the order speaks for them.
+"""
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import ldap3
+
+from benchmarks.ldap_target.people import people
+from syncsvc.exports.ldap.export import LdapExport, LdapExportSettings
+from syncsvc.formats.ldap import ldif
+from syncsvc.formats.ldap.entry import LdapEntry, base_entries, entry
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.digest import digest
+from syncsvc.plan import plan
+from syncsvc.settings import Surroundings
+from tests.servers.slapd import Slapd
+
+SAMPLE = 400
+ROUNDS = 3
+
+
+def connection(server: Slapd) -> ldap3.Connection:
+    found = ldap3.Connection(
+        ldap3.Server("127.0.0.1", server.port, get_info=ldap3.NONE), server.admin, server.password, check_names=False
+    )
+    assert found.bind()
+    return found
+
+
+def folders(server: Slapd, base: str) -> str:
+    """An own subtree for each rival."""
+    text = b"".join(ldif.document(map(ldif.record, base_entries(base))))
+    assert server.client("ldapadd", stdin=text).returncode == 0
+    return base
+
+
+def plain_loop(server: Slapd, contacts: Sequence[CanonicalContact]) -> float:
+    """Seconds for all, extrapolated from a sample: one ``add`` after the other, ldap3's defaults otherwise."""
+    base = folders(server, f"ou=plain,{server.suffix}")
+    rival = connection(server)
+    made = [entry(contact, base) for contact in contacts[:SAMPLE]]
+    begun = perf_counter()
+    for one in made:
+        assert rival.add(one.dn, attributes=dict(one.attributes)), rival.result
+    return (perf_counter() - begun) * len(contacts) / SAMPLE
+
+
+def ldapmodify(server: Slapd, contacts: Sequence[CanonicalContact]) -> float:
+    """Seconds for all, in one transaction, from a file that is there already."""
+    base = folders(server, f"ou=modify,{server.suffix}")
+    path = server.folder / "load.ldif"
+    path.write_bytes(b"".join(ldif.document(ldif.record(entry(contact, base)) for contact in contacts)))
+    begun = perf_counter()
+    done = server.client("ldapmodify", "-a", "-E", "!txn=commit", "-f", str(path))
+    seconds = perf_counter() - begun
+    assert done.returncode == 0, done.stderr
+    return seconds
+
+
+def target(server: Slapd, folder: Path, base: str) -> LdapExport:
+    (folder / "secret").write_text(server.password, encoding="utf-8")
+    settings = LdapExportSettings(
+        name="mail", audience="internal", url=server.url, base=base, bind_dn=server.admin, password_file="secret"
+    )
+    export = settings.open(Surroundings(folder))
+    assert isinstance(export, LdapExport)
+    return export
+
+
+def load(export: LdapExport, contacts: Sequence[CanonicalContact]) -> tuple[float, str, dict[str, bytes]]:
+    """Seconds for the delivery of a plan that adds all; reading back for the receipt included."""
+    entries = [made for contact in contacts if (made := export.render(contact))]
+    ready = plan("mail", entries, {}, {})
+    begun = perf_counter()
+    delivery = export.deliver(ready, lambda: entries)
+    seconds = perf_counter() - begun
+    assert not delivery.refused
+    return seconds, delivery.receipt, {made.key: made.content for made in entries}
+
+
+def changed(contacts: Sequence[CanonicalContact], turn: int) -> list[CanonicalContact]:
+    """100 changed, 20 gone, 20 new, others in every turn."""
+    at = 1000 * turn
+    kept = [
+        replace(one, role=f"Leitung {turn}") if at <= number < at + 100 else one
+        for number, one in enumerate(contacts)
+        if not at + 200 <= number < at + 220
+    ]
+    return kept + people(20, seed=100 + turn)
+
+
+def ours(
+    export: LdapExport, receipt: str, former: dict[str, bytes], contacts: Sequence[CanonicalContact]
+) -> tuple[float, str]:
+    """Survey, plan and delivery as a run does them; only what changed is rendered, as in a run."""
+    entries = [made for contact in contacts if (made := export.render(contact))]
+    moved = {made.key for made in entries if former.get(made.key) != made.content}
+    moved |= former.keys() - {made.key for made in entries}
+    begun = perf_counter()
+    assert export.survey(receipt) is None
+    present = {key: digest(former[key]) for key in moved if key in former}
+    ready = plan("mail", [made for made in entries if made.key in moved], present, former)
+    assert len(ready.changes) == 140
+    delivery = export.deliver(ready, lambda: entries)
+    assert not delivery.refused
+    return perf_counter() - begun, delivery.receipt
+
+
+def read_all(server: Slapd, base: str, contacts: Sequence[CanonicalContact]) -> float:
+    """The same changes in the subtree that ldapmodify loaded: read everything with ldap3, compare, do what is needed."""
+    rival = connection(server)
+    wanted = {one.dn: one for one in (entry(contact, base) for contact in contacts)}
+    begun = perf_counter()
+    found = rival.extend.standard.paged_search(
+        f"ou=people,{base}",
+        "(objectClass=inetOrgPerson)",
+        ldap3.SUBTREE,
+        attributes=["*"],
+        paged_size=500,
+        generator=True,
+    )
+    present = {one["dn"]: {name: tuple(values) for name, values in one["raw_attributes"].items()} for one in found}
+    steps = compare(rival, wanted, present)
+    seconds = perf_counter() - begun
+    assert steps == 140, steps
+    return seconds
+
+
+def compare(
+    rival: ldap3.Connection, wanted: dict[str, LdapEntry], present: dict[str, dict[str, tuple[bytes, ...]]]
+) -> int:
+    steps = 0
+    for dn, one in wanted.items():
+        there = present.get(dn)
+        if there is None:
+            steps += rival.add(dn, attributes=dict(one.attributes))
+        elif there != dict(one.attributes):
+            names = {name for name, values in one.attributes if there.get(name) != values}
+            steps += rival.modify(dn, {name: [(ldap3.MODIFY_REPLACE, list(one.values(name)))] for name in names})
+    for dn in present.keys() - wanted.keys():
+        steps += rival.delete(dn)
+    return steps
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Slapd(Path(folder), durable=True).start()
+        try:
+            run(server, Path(folder), count)
+        finally:
+            server.stop()
+
+
+def run(server: Slapd, folder: Path, count: int) -> None:
+    contacts = people(count)
+    top = f"dn: {server.suffix}\nobjectClass: domain\ndc: musterstadt\n"
+    server.client("ldapadd", stdin=top.encode())
+    loop = plain_loop(server, contacts)
+    tool = ldapmodify(server, contacts)
+    export = target(server, folder, f"ou=contacts,{server.suffix}")
+    seconds, receipt, former = load(export, contacts)
+    print(f"first load of {count} entries")
+    print(f"  ldap3, one add after the other  {loop:8.2f} s  (from {SAMPLE})")
+    print(f"  ldapmodify, one transaction     {tool:8.2f} s")
+    print(
+        f"  syncsvc                         {seconds:8.2f} s   {loop / seconds:.1f} x ldap3, {tool / seconds:.2f} x ldapmodify"
+    )
+    times: list[tuple[float, float]] = []
+    for turn in range(ROUNDS):
+        contacts = changed(contacts, turn)
+        mine, receipt = ours(export, receipt, former, contacts)
+        former = {made.key: made.content for made in map(export.render, contacts) if made}
+        times.append((mine, read_all(server, f"ou=modify,{server.suffix}", contacts)))
+    mine, theirs = (median(column) for column in zip(*times, strict=True))
+    print(f"140 changes in {count} entries, median of {ROUNDS}")
+    print(f"  ldap3, read all and compare     {theirs:8.2f} s")
+    print(f"  syncsvc                         {mine:8.2f} s   {theirs / mine:.1f} x")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
