@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import field_validator
 
-from syncsvc.errors import SourceIncomplete, SourceRejected
+from syncsvc.errors import SourceRejected
 from syncsvc.formats.urls import is_url, shown
 from syncsvc.model.digest import digest
 from syncsvc.ports import Memory
@@ -154,12 +154,6 @@ class Documents:
 
     def _configured(self, reader: Reader, following: Next | None, *, conditional: bool) -> tuple[Reading, ...]:
         places = tuple(place for location in self._settings.locations for place in reader.places(location))
-        if not places and not self._settings.allow_empty:
-            where = ", ".join(self._settings.locations)
-            wanted = ", ".join(self._settings.suffixes) or "any"
-            raise SourceIncomplete(
-                f"no file to read in {where} ({wanted})", hint="check location; is the share mounted, the export done?"
-            )
         if following is not None:
             return tuple(reading for place in places for reading in _paged(reader, place, following))
         return tuple(reader.read(place, conditional=conditional) for place in places)

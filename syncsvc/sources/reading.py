@@ -69,11 +69,16 @@ class Reader:
         self._robots = Robots(client) if robots else None
 
     def places(self, location: str) -> tuple[str, ...]:
-        """Return the single places behind a location: itself, or the files of a folder, sorted."""
+        """Return the single places behind a location: itself, or the files of a folder, sorted. Raises SourceError."""
         if is_url(location):
             return (location,)
         path = self._path(location)
         files = listing(path, self._suffixes)
+        if not files and not self._allow_empty:
+            wanted = ", ".join(self._suffixes) or "any"
+            raise SourceIncomplete(
+                f"no file to read in {location} ({wanted})", hint="is the share mounted, was the export written?"
+            )
         return (location,) if files == (path,) else tuple(f"{location.rstrip('/')}/{file.name}" for file in files)
 
     def read(

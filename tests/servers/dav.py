@@ -77,6 +77,9 @@ class Book:
     def delete(self, name: str) -> None:
         assert requests.delete(self.url + name, auth=self.server.auth, timeout=30).status_code in (200, 204)
 
+    def remove(self) -> None:
+        assert requests.delete(self.url, auth=self.server.auth, timeout=30).status_code in (200, 204)
+
 
 @contextlib.contextmanager
 def _running(command: list[str], port: int, log: Path) -> Iterator[None]:

@@ -156,6 +156,15 @@ def test_one_bad_place_of_several_spoils_the_answer(documents, tmp_path):
         documents(["a.txt", "missing.txt"]).fetch((), "1")
 
 
+def test_an_empty_folder_beside_a_full_one_is_an_error_too(documents, tmp_path):
+    for folder in ("full", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "full/a.txt").write_text("Anna")
+
+    with pytest.raises(SourceIncomplete, match="no file to read in empty"):
+        documents(["full", "empty"]).fetch((), "1")
+
+
 def test_an_empty_source_is_an_answer_where_it_may_be(documents, tmp_path):
     (tmp_path / "drop").mkdir()
     (tmp_path / "a.txt").write_bytes(b"")
