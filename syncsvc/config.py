@@ -15,14 +15,36 @@ from pydantic_core import ErrorDetails
 
 from syncsvc.errors import ConfigError
 from syncsvc.exports.csv import CsvExportSettings
-from syncsvc.settings import Settings, Surroundings
+from syncsvc.exports.html import HtmlExportSettings
+from syncsvc.exports.json import JsonExportSettings
+from syncsvc.exports.jsonld import JsonLdExportSettings
+from syncsvc.exports.ldap.export import LdapExportSettings
+from syncsvc.exports.ldif import LdifExportSettings
+from syncsvc.exports.phonebook import PhonebookExportSettings
+from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
+from syncsvc.model.audience import Audience
+from syncsvc.settings import Circle, Settings, Surroundings
+from syncsvc.sources.carddav import CardDavSettings
 from syncsvc.sources.csv import CsvSettings
+from syncsvc.sources.html import HtmlSettings
+from syncsvc.sources.json import JsonSettings
+from syncsvc.sources.spreadsheet import SpreadsheetSettings
 
 PREFIX = "SYNCSVC_"
 DEFAULT = Path("config/syncsvc.toml")
 
-AnySource = Annotated[CsvSettings, Field(discriminator="kind")]
-AnyExport = Annotated[CsvExportSettings, Field(discriminator="kind")]
+AnySource = Annotated[CardDavSettings | CsvSettings | HtmlSettings | JsonSettings | SpreadsheetSettings, Field(discriminator="kind")]
+AnyExport = Annotated[
+    CsvExportSettings
+    | HtmlExportSettings
+    | JsonExportSettings
+    | JsonLdExportSettings
+    | LdapExportSettings
+    | LdifExportSettings
+    | PhonebookExportSettings
+    | SpreadsheetExportSettings,
+    Field(discriminator="kind"),
+]
 
 
 def _timezone(name: str) -> str:
@@ -70,6 +92,27 @@ class WebSettings(Settings):
     """Private key (PEM)."""
 
 
+class DirectorySettings(Settings):
+    """The LDAP server for mail clients and telephones."""
+
+    listen: str = "127.0.0.1:3890"
+    """Address and port."""
+    suffix: str = "o=directory"
+    """The distinguished name everything stands under."""
+    audience: Circle = Audience.PUBLIC
+    """What is shown without sign-in."""
+    member_audience: Circle = Audience.INTERNAL
+    """What is shown to who signed in."""
+    anonymous: bool = True
+    """Whether anything is shown without sign-in."""
+    insecure: bool = False
+    """True: listen beyond loopback without TLS."""
+    tls_cert: str | None = None
+    """Certificate chain (PEM)."""
+    tls_key: str | None = None
+    """Private key (PEM)."""
+
+
 class Config(Settings):
     """The whole configuration."""
 
@@ -77,6 +120,8 @@ class Config(Settings):
     store: StoreSettings = StoreSettings()
     web: WebSettings | None = None
     """Left out: nothing is served over HTTP."""
+    directory: DirectorySettings | None = None
+    """Left out: no LDAP server."""
     sources: tuple[AnySource, ...] = ()
     exports: tuple[AnyExport, ...] = ()
 
@@ -94,6 +139,15 @@ class Config(Settings):
                     f"in {self.service.timezone}; choose another hour"
                 )
         return self
+
+    def warnings(self) -> list[tuple[str, str]]:
+        """What an administrator should know was allowed in words: (where, what)."""
+        open_ports = (("web", self.web), ("directory", self.directory))
+        return [
+            (name, f"{name}.insecure = true: passwords and contacts cross the network unprotected unless a proxy does TLS")
+            for name, settings in open_ports
+            if settings is not None and settings.insecure
+        ]
 
 
 @cache

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
 from syncsvc.run.delivering import deliver, rehearse
-from syncsvc.run.fetching import Fetched, fetch
+from syncsvc.run.fetching import Fetched, fetch, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
 from syncsvc.run.report import RunReport, TargetResult
 from syncsvc.run.service import Service
 from syncsvc.run.taking import Run, take
-from syncsvc.store import Unit
+from syncsvc.store import Hold, Scope, Unit
 
 log = logger("pipeline")
 
@@ -41,7 +41,7 @@ def update(service: Service, unit: Unit, fetched: Iterable[Fetched], run: Run, t
     linked = link(unit, taken, run)  # match
     merged = remerge(unit, {*linked.ids, *touched}, service.profiles, run.now)  # merge
     bury(unit, taken)
-    return survey(unit, taken, merged, linked)  # keep
+    return survey(unit, taken, merged, linked.notes)  # keep
 
 
 def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunReport:
@@ -53,6 +53,17 @@ def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunRep
     with service.store.write() as unit:
         kept = update(service, unit, (), run, act(unit, run))
     targets = tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
+    return kept.report(run, service.now(), targets)
+
+
+def approved(service: Service, hold: Hold) -> RunReport:
+    """Carry out the removals a person let go, without fetching."""
+    if hold.scope is Scope.TARGET:
+        return redeliver(service, [hold.name])
+    with service.store.read() as unit:
+        settled = [unread(unit, active) for active in service.sources if active.name == hold.name]
+    run = Run(service.mint(), service.now(), service.mint)
+    kept, targets = _carry_out(service, settled, run)
     return kept.report(run, service.now(), targets)
 
 

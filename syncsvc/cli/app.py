@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from syncsvc import logs
 from syncsvc.cli import output
@@ -46,11 +46,11 @@ def main() -> None:
     except SyncError as error:
         output.failure(error)
         code = error.exit_code
-    except click.ClickException as error:
+    except (typer.Abort, KeyboardInterrupt):
+        code = 130
+    except TyperException as error:
         error.show()
         code = 2
-    except (click.Abort, KeyboardInterrupt):
-        code = 130
     except BrokenPipeError:
         # Whoever read our output has enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

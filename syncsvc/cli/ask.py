@@ -33,7 +33,9 @@ def status(context: typer.Context, json: Json = False) -> None:
     directory = told["directory"]
     kinds = ", ".join(f"{number} {kind}" for kind, number in directory["kinds"].items()) or "empty"
     output.line(f"\nDirectory: {directory['contacts']} contacts ({kinds}), {directory['unsure']} pairs to decide\n")
-    output.table(("export", "last delivery", "entries", "refused", "error"), [tuple(t.values()) for t in told["targets"]])
+    output.table(
+        ("export", "last delivery", "entries", "refused", "error"), [tuple(t.values()) for t in told["targets"]]
+    )
 
 
 def _status(service: Service, unit: Unit) -> dict[str, list[dict[str, object]]]:
@@ -139,7 +141,9 @@ def _print_reason(reason: Reason) -> None:
     match = reason.match
     output.line(f"{match.left.source}:{match.left.key}  –  {match.right.source}:{match.right.key}")
     rows = [(one.comparison, one.left, one.right, one.level, f"{one.weight:+.1f}") for one in match.evidence]
-    output.table(("comparison", "left", "right", "what was found", "bits"), [*rows, ("sum", "", "", "", f"{match.score:+.1f}")])
+    output.table(
+        ("comparison", "left", "right", "what was found", "bits"), [*rows, ("sum", "", "", "", f"{match.score:+.1f}")]
+    )
     output.line(f"verdict: {match.verdict.value}" + (f" ({match.relation})" if match.relation else ""))
     if reason.decision:
         said = reason.decision
@@ -156,7 +160,13 @@ def _reason_json(reason: Reason) -> dict[str, object]:
         "verdict": match.verdict.value,
         "relation": match.relation or None,
         "evidence": [
-            {"comparison": one.comparison, "level": one.level, "weight": one.weight, "left": one.left, "right": one.right}
+            {
+                "comparison": one.comparison,
+                "level": one.level,
+                "weight": one.weight,
+                "left": one.left,
+                "right": one.right,
+            }
             for one in match.evidence
         ],
         "decision": said and {"verdict": said.verdict.value, "author": said.author, "reason": said.reason},

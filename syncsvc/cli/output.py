@@ -24,7 +24,9 @@ def as_json(value: object) -> None:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print rows under headings: boxed on a terminal, aligned columns elsewhere; numbers to the right."""
     rows = [[_cell(value) for value in row] for row in rows]
-    grid = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD if out.is_terminal else None, pad_edge=False)
+    grid = Table(
+        title=title or None, title_justify="left", box=SIMPLE_HEAD if out.is_terminal else None, pad_edge=False
+    )
     for number, column in enumerate(columns):
         numeric = bool(rows) and all(
             row[number].replace(".", "").lstrip("+-").isdigit() or not row[number] for row in rows
@@ -51,7 +53,9 @@ def progress() -> Iterator[Callable[[str], None]]:
     if not err.is_terminal:
         yield lambda _: None
         return
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True) as bar:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True
+    ) as bar:
         task = bar.add_task("starting")
         yield lambda text: bar.update(task, description=text)
 

@@ -106,7 +106,17 @@ def _print(report: RunReport, config: Path) -> None:
     output.table(
         ("source", "records", "new", "changed", "vanished", "removed", "held", "issues", "state"),
         [
-            (one.title, one.records, one.added, one.changed, one.vanished, one.removed, one.held, one.issues, _state(one))
+            (
+                one.title,
+                one.records,
+                one.added,
+                one.changed,
+                one.vanished,
+                one.removed,
+                one.held,
+                one.issues,
+                _state(one),
+            )
             for one in report.sources
         ],
     )
@@ -138,7 +148,16 @@ def _targets(report: RunReport, config: Path) -> None:
     output.table(
         ("export", "entries", "added", "updated", "removed", "held", "refused", "where"),
         [
-            (one.name, one.entries, one.added, one.updated, one.removed, one.held, one.refused, _where(one.files, config))
+            (
+                one.name,
+                one.entries,
+                one.added,
+                one.updated,
+                one.removed,
+                one.held,
+                one.refused,
+                _where(one.files, config),
+            )
             for one in report.targets
         ],
     )

@@ -1,5 +1,6 @@
 """From a configuration file to a service that is ready to run."""
 
+import getpass
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,15 @@ def now() -> datetime:
 def mint() -> str:
     """A new id."""
     return str(uuid4())
+
+
+def whoami() -> str:
+    """The account a command runs under."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number nobody has named.
+        return f"uid {os.getuid()}"
 
 
 def _store(config: Config, around: Surroundings) -> Store:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from syncsvc.errors import SyncError
-from syncsvc.matching import explain
+explain = None
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef

@@ -11,7 +11,7 @@ from syncsvc.model.match import Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.run.asking import NotFound, find_id
 from syncsvc.run.taking import Run
-from syncsvc.store import AuditLine, Hold, SetValue, Unit, hold_digest
+from syncsvc.store import AuditLine, Hold, Scope, SetValue, Unit, hold_digest
 
 
 class Refused(SyncError):  # noqa: N818 — named after what happened
@@ -144,3 +144,12 @@ def settle(unit: Unit, hold_id: str, now: datetime, *, author: str, approve: boo
         raise Refused(f"the hold {hold.id} is {hold.state.value}", hint="the next run makes a new one if need be")
     unit.audit.add(AuditLine(now, author, "approve" if approve else "refuse", hold.id))
     return hold
+
+
+def names(unit: Unit, hold: Hold) -> list[str]:
+    """What people call those a hold would remove, sorted."""
+    if hold.scope is Scope.TARGET:
+        found = unit.directory.get(hold.keys)
+        return sorted(found[key].name.display if key in found else key for key in hold.keys)
+    contacts = unit.contacts.get(RecordRef(hold.name, key) for key in hold.keys)
+    return sorted(contact.name.display for contact in contacts.values())

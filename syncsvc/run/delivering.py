@@ -90,7 +90,11 @@ def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool 
 def _deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool) -> TargetResult:
     with service.store.read() as unit:
         ready = draft(unit, active)
-        if too_many(ready) and not released and not unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now):
+        if (
+            too_many(ready)
+            and not released
+            and not unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now)
+        ):
             return _held(service, ready, run)
         try:
             delivery = active.export.deliver(

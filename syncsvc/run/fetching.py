@@ -57,6 +57,11 @@ def _fetched(active: ActiveSource, memory: Memory) -> Fetched:
     return Fetched(active, snapshot)
 
 
+def unread(unit: Unit, active: ActiveSource) -> Fetched:
+    """A source as it was at its last good run, for what is to be done without fetching."""
+    return Fetched(active, Snapshot(memory=unit.sources.get(active.name).memory, unchanged=True))
+
+
 def refuse_too_few(active: ActiveSource, records: int) -> None:
     """Raise SourceIncomplete for an answer too small to be believed."""
     settings = active.settings

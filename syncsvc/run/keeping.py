@@ -26,9 +26,7 @@ class Kept:
         return RunReport(run.id, run.now, ended, self.sources, self.directory, targets, notes=self.notes, dry=dry)
 
 
-def survey(
-    unit: Unit, taken: Iterable[Taken] = (), merged: Merged | None = None, notes: Iterable[str] = ()
-) -> Kept:
+def survey(unit: Unit, taken: Iterable[Taken] = (), merged: Merged | None = None, notes: Iterable[str] = ()) -> Kept:
     """Count the directory, and put together what the stations say they did."""
     merged = merged or Merged()
     taken = tuple(taken)

@@ -72,9 +72,7 @@ def _links(
 ) -> dict[str, tuple[Link, ...]]:
     """Who holds which function, and who is in which group, as seen from these ids."""
     related = [match for match in unit.linkage.matches([*contacts]) if match.relation == "holds"]
-    grouped = {
-        RecordRef(contact.ref.source, key) for contact in contacts.values() for key in contact.members
-    }
+    grouped = {RecordRef(contact.ref.source, key) for contact in contacts.values() for key in contact.members}
     ids = unit.identities.of({*grouped, *(ref for match in related for ref in (match.left, match.right))})
     home = {ref: id_ for id_, refs in members.items() for ref in refs}
     links: dict[str, set[Link]] = {}

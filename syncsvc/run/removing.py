@@ -70,4 +70,3 @@ def _close(unit: Unit, name: str, now: datetime) -> None:
     """Nothing waits any more: holds of this source are called for no longer."""
     for hold in unit.holds.all(scope=Scope.SOURCE, name=name, state=HoldState.OPEN):
         unit.holds.done(hold.id, now)
-

@@ -53,16 +53,18 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
         return Taken(replace(kept, error=text, hint=fetched.error.hint))
     reading, cleaning, standing = state.configuration.split(" ") if state.configuration else ("", "", "")
     found = _compare(unit, active, fetched.snapshot, run)
-    remap = reading not in ("", active.reading)
+    remap = not fetched.snapshot.unchanged and reading not in ("", active.reading)
     gone = removals(unit, active, run.now, run.mint, doubtful=found.vanished if remap else ())
     contacts = _clean(unit, active, run)
+    # Where nothing was read, the records are still those of the reading before.
+    read_as = reading if fetched.snapshot.unchanged else active.reading
     records = unit.records.count(active.name)
     issues = unit.issues.count(active.name)
     unit.sources.keep(
         replace(
             state,
             memory=fetched.snapshot.memory,
-            configuration=f"{active.reading} {active.cleaning} {active.standing}",
+            configuration=f"{read_as} {active.cleaning} {active.standing}",
             good_run=run.id,
             good_at=run.now,
             tried_at=run.now,

@@ -4,6 +4,7 @@ from syncsvc.store.accounts import Account, AppPassword, Role
 from syncsvc.store.audit import AuditLine
 from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
+from syncsvc.store.erasure import Erased, Erasure
 from syncsvc.store.events import Event
 from syncsvc.store.feed import FeedChange
 from syncsvc.store.holds import Hold, HoldState, Scope, hold_digest
@@ -11,6 +12,7 @@ from syncsvc.store.identities import Identity, Membership, State
 from syncsvc.store.issues import OpenIssue
 from syncsvc.store.locks import Claim
 from syncsvc.store.records import SealedRecord, Sighting, seal, unseal
+from syncsvc.store.retention import Periods
 from syncsvc.store.runs import Run, RunPart
 from syncsvc.store.sources import SourceState
 from syncsvc.store.store import Store, open_store
@@ -24,6 +26,8 @@ __all__ = [
     "AuditLine",
     "Claim",
     "CorrectionState",
+    "Erased",
+    "Erasure",
     "Event",
     "FeedChange",
     "Hold",
@@ -32,6 +36,7 @@ __all__ = [
     "LedgerEntry",
     "Membership",
     "OpenIssue",
+    "Periods",
     "Removal",
     "Role",
     "Run",

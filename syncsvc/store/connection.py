@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from syncsvc.model.record import RecordRef
-from syncsvc.store.schema import storable
+from syncsvc.store.schema import Text, storable
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -64,7 +64,7 @@ class Connection:
 
     def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Whether a text or integer column is one of many values: one parameter, however many they are."""
-        texts = bool(values) and isinstance(values[0], str)
+        texts = isinstance(column.type, Text)
         if self.postgres:
             array = postgresql.ARRAY(sa.Text() if texts else sa.BigInteger())
             return column == sa.any_(sa.literal([storable(value) for value in values] if texts else values, array))

@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from syncsvc.model.digest import digest
+from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import pack
 from syncsvc.store.connection import Connection, Line, columns
 from syncsvc.store.schema import metadata, moment, named, optional
@@ -151,11 +152,16 @@ class Holds:
             self._close(id_, HoldState.EXPIRED, None, now)
         return tuple(over)
 
-    def remove_members(self, scope: Scope, keys: Iterable[tuple[str, str]]) -> None:
-        """Strike (source or target, key) pairs from every hold, for an erasure."""
-        for name, key in keys:
-            holds = sa.select(_hold.c.id).where(_hold.c.scope == scope.value, _hold.c.name == name)
-            self._database.execute(sa.delete(_member).where(_member.c.key == key, _member.c.hold.in_(holds)))
+    def remove(self, records: Iterable[RecordRef], ids: Iterable[str]) -> None:
+        """Strike records from what sources hold, and ids from what targets hold, for an erasure."""
+        for ref in records:
+            self._strike(ref.key, _hold.c.scope == Scope.SOURCE.value, _hold.c.name == ref.source)
+        for id_ in ids:
+            self._strike(id_, _hold.c.scope == Scope.TARGET.value)
+
+    def _strike(self, key: str, *where: sa.ColumnElement[bool]) -> None:
+        holds = sa.select(_hold.c.id).where(*where)
+        self._database.execute(sa.delete(_member).where(_member.c.key == key, _member.c.hold.in_(holds)))
 
     def _close(self, id_: str, state: HoldState, by: str | None, now: datetime) -> None:
         statement = sa.update(_hold).where(_hold.c.id == id_)

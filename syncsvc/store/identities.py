@@ -133,6 +133,15 @@ class Identities:
         query = sa.select(_identity.c.id).where(_identity.c.survivor == id_).order_by(_identity.c.id)
         return tuple(row.id for row in self._database.rows(query))
 
+    def merged_into(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Every id that leads to one of these, however many redirects lie between; sorted, without these."""
+        found: set[str] = set()
+        fresh = [*ids]
+        while fresh:
+            fresh = [old for id_ in fresh for old in self.leading_to(id_) if old not in found]
+            found.update(fresh)
+        return tuple(sorted(found))
+
     def all(self, state: State | None = None) -> tuple[Identity, ...]:
         """Every id, or those in one state, sorted."""
         query = sa.select(_identity).order_by(_identity.c.id)
@@ -186,9 +195,9 @@ class Identities:
 
     def census(self) -> tuple[int, int, int]:
         """How many ids have records, how many records have an id, and how many of them share it with another."""
-        sizes = sa.select(sa.func.count().label("size")).group_by(_membership.c.id).subquery()
+        sizes = sa.select(sa.func.count(_membership.c.key).label("size")).group_by(_membership.c.id).subquery()
         shared = sa.func.coalesce(sa.func.sum(sa.case((sizes.c.size > 1, sizes.c.size), else_=0)), 0)
-        row = self._database.row(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared))
+        row = self._database.row(sa.select(sa.func.count(sizes.c.size), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared))
         return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
 
     def memberships(self) -> Iterable[Membership]:

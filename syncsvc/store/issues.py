@@ -77,6 +77,13 @@ class Issues:
                     sa.delete(_table).where(_table.c.source == source, self._database.among(_table.c.key, chunk))
                 )
 
+    def remove_mentions(self, texts: Iterable[str]) -> None:
+        """Close every issue that quotes one of these texts, whatever record it is on."""
+        position = sa.func.strpos if self._database.postgres else sa.func.instr
+        for text in sorted({text for text in texts if text}):
+            quoted = sa.or_(position(_table.c.value, text) > 0, position(_table.c.message, text) > 0)
+            self._database.execute(sa.delete(_table).where(quoted))
+
     def forget(self, source: str) -> None:
         """Close every issue of a source."""
         self._database.execute(sa.delete(_table).where(_table.c.source == source))

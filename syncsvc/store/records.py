@@ -10,7 +10,8 @@ from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef, SourceRecord
 from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.numbering import by_source, record_table
+from syncsvc.store.entries import KeptEntries
+from syncsvc.store.numbering import Numbers, by_source, record_table
 
 _table = record_table
 _said = Codec(SourceRecord, without=("ref", "place"))
@@ -54,6 +55,7 @@ class Records:
 
     def __init__(self, database: Connection) -> None:
         self._database = database
+        self._entries = KeptEntries(database)
 
     def digests(self, source: str) -> dict[str, str]:
         """Key and digest of every record the source had at its last good run."""
@@ -115,11 +117,16 @@ class Records:
         return tuple(row.key for row in self._database.rows(query.order_by(_table.c.key)))
 
     def remove(self, refs: Iterable[RecordRef]) -> None:
-        """Take records out, with their contacts, matches and memberships in clusters."""
-        for source, keys in by_source(refs).items():
-            for chunk in chunks(keys):
-                here = (_table.c.source == source, self._database.among(_table.c.key, chunk))
-                self._database.execute(sa.delete(_table).where(*here))
+        """Remove records with their contacts, matches and places in clusters.
+
+        Whoever relinks does so first: it asks for the matches and clusters of records that are gone.
+        """
+        for chunk in chunks(refs):
+            numbers = Numbers(self._database).of(chunk)
+            self._entries.forget(numbers.values())
+            self._database.execute(sa.delete(_table).where(self._database.among(_table.c.number, [*numbers.values()])))
+            for ref in numbers:
+                self._database.numbers.pop(ref, None)
 
     def get(self, refs: Iterable[RecordRef]) -> tuple[SourceRecord, ...]:
         """These records, as far as they are kept, sorted."""

@@ -83,6 +83,11 @@ def counted() -> sa.Column[int]:
     return sa.Column("number", Number, primary_key=True, autoincrement=True)
 
 
+def counting(table: sa.Table) -> bool:
+    """Whether a table's key counts up."""
+    return "number" in table.c and table.c.number.autoincrement is True
+
+
 def named(name: str, *, key: bool = False) -> sa.Column[str]:
     """A text that is never null."""
     return sa.Column(name, Text, primary_key=key, nullable=False)

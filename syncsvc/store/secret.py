@@ -28,6 +28,10 @@ class KeyRing:
         """What the keys are called."""
         return tuple(key_name(key) for key in self.keys)
 
+    def with_keys(self, keys: Iterable[str]) -> "KeyRing":
+        """The ring with further keys behind its own."""
+        return KeyRing(tuple(dict.fromkeys((*self.keys, *keys))))
+
     def every(self, term: str) -> tuple[str, ...]:
         """The hashes of a term by every key."""
         return tuple(_hmac(key, term) for key in self.keys)
@@ -44,22 +48,23 @@ def _hmac(key: str, term: str) -> str:
 
 def key_ring(file: Path, configured: str = "") -> KeyRing:
     """The configured key, if any, and those of the file, which is made with a new key when nothing else is there."""
-    kept = _read(file)
+    kept = file_keys(file)
     if not configured and not kept:
         _create(file)
-        kept = _read(file)
+        kept = file_keys(file)
     return KeyRing(tuple(dict.fromkeys(key for key in (configured, *kept) if key)))
 
 
 def adopt(file: Path, keys: Iterable[str]) -> None:
     """Add keys to the file, behind those already there."""
-    known = _read(file)
+    known = file_keys(file)
     fresh = [key for key in dict.fromkeys(keys) if key not in known]
     if fresh:
         _write(file, [*known, *fresh])
 
 
-def _read(file: Path) -> tuple[str, ...]:
+def file_keys(file: Path) -> tuple[str, ...]:
+    """The keys in the file; none if there is no file."""
     try:
         return tuple(line.strip() for line in file.read_text(encoding="ascii").splitlines() if line.strip())
     except FileNotFoundError:

@@ -3,16 +3,22 @@
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from syncsvc.errors import StoreError
+from syncsvc.store.backup import backup, noted_keys
 from syncsvc.store.connection import Connection
 from syncsvc.store.engine import WAIT_S, Engines, engines
+from syncsvc.store.erasure import Erased, Erasure, erase
 from syncsvc.store.faults import translated
 from syncsvc.store.following import wait_for_change
 from syncsvc.store.locks import Claim, become_writer, claimed_in_database, claimed_in_file
-from syncsvc.store.migrate import migrate
-from syncsvc.store.secret import KeyRing, key_ring
+from syncsvc.store.migrate import copies, migrate
+from syncsvc.store.restoring import Terms, opened_backup, restore
+from syncsvc.store.retention import Periods, enforce
+from syncsvc.store.secret import KeyRing, adopt, file_keys, key_ring
 from syncsvc.store.unit import Unit
 
 KEY_FILE = "suppression.key"
@@ -54,9 +60,61 @@ class Store:
         with translated():
             return wait_for_change(self.engines, after, seconds)
 
+    def erase(self, erasure: Erasure) -> Erased:
+        """Erase people for good: from every table, from free pages, from the write-ahead log and automatic copies.
+
+        Exports are delivered to afterwards. Raises StoreError.
+        """
+        with self.write() as unit:
+            erased = erase(unit, erasure)
+        self._scrub()
+        return erased
+
+    def backup(self, file: Path) -> None:
+        """Write the whole state into one file, while others go on working. Raises StoreError."""
+        backup(self.engines, file_keys(self.folder / KEY_FILE), file)
+
+    def restore(self, file: Path, *, by: str, now: datetime, terms: Terms) -> tuple[str, ...]:
+        """Put a backup of either engine in the place of the present state, in one transaction.
+
+        Suppressions survive: whoever they know by ``terms`` is erased from the restored state too; the ids of those are
+        returned. Raises StoreError and changes nothing if the file is no sound backup.
+        """
+        keys = noted_keys(file)
+        with translated(), opened_backup(file, self.folder) as source:
+            adopt(self.folder / KEY_FILE, keys)
+            self.ring = self.ring.with_keys(keys)
+            with self.write() as unit:
+                again = restore(unit, source, by=by, now=now, terms=terms)
+        self._scrub()
+        return again
+
+    def tidy(self, periods: Periods, now: datetime) -> dict[str, int]:
+        """Remove what is kept long enough, and give its room on the disk back to the store."""
+        with self.write() as unit:
+            gone = enforce(unit, periods, now)
+        for copy in self._copies():
+            if datetime.fromtimestamp(copy.stat().st_mtime, tz=UTC) < now - periods.snapshots:
+                copy.unlink(missing_ok=True)
+        return gone
+
     def close(self) -> None:
         """Close every connection."""
         self.engines.dispose()
+
+    def _copies(self) -> list[Path]:
+        return [] if self.engines.file is None else copies(self.engines.file)
+
+    def _scrub(self) -> None:
+        """Leave no trace of what was deleted outside of the tables."""
+        for copy in self._copies():
+            copy.unlink(missing_ok=True)
+        with translated(), self.engines.write.connect() as connection:
+            if self.engines.file is None:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+                return
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

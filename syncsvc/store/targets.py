@@ -112,8 +112,9 @@ class Targets:
             self._strike(_refused, target, chunk)
 
     def entries(self, target: str) -> Iterator[Entry]:
-        """Every delivered entry one by one, sorted by (order, key)."""
-        query = sa.select(_entry.c.key, _entry.c.content, _entry.c.order).where(_entry.c.target == target)
+        """Every delivered entry one by one, sorted by (order, key); without those erased since."""
+        query = sa.select(_entry.c.key, _entry.c.content, _entry.c.order)
+        query = query.where(_entry.c.target == target, _entry.c.digest != "")
         return (Entry(*row) for row in self._database.stream(query.order_by(_entry.c.order, _entry.c.key)))
 
     def get_entries(self, target: str, keys: Iterable[str]) -> dict[str, Entry]:
@@ -128,7 +129,7 @@ class Targets:
         }
 
     def digests(self, target: str, keys: Iterable[str] | None = None) -> dict[str, str]:
-        """Key and digest of delivered entries, of all or of these."""
+        """Key and digest of delivered entries, of all or of these; empty for one erased since."""
         query = sa.select(_entry.c.key, _entry.c.digest).where(_entry.c.target == target)
         if keys is None:
             return {key: mark for key, mark in self._database.rows(query)}  # noqa: C416 — rows, not tuples
@@ -177,10 +178,10 @@ class Targets:
             self._database.execute(sa.delete(table).where(table.c.target == target))
 
     def erase(self, keys: Iterable[str]) -> None:
-        """Forget the delivered contents under these keys in every target."""
+        """Forget what was delivered under these keys; the keys stay until each target has confirmed the removal."""
         for chunk in chunks(keys):
-            for table in (_entry, _refused):
-                self._database.execute(sa.delete(table).where(self._database.among(table.c.key, chunk)))
+            blank = {"content": b"", "digest": "", "order": ""}
+            self._database.execute(sa.update(_entry).where(self._database.among(_entry.c.key, chunk)).values(blank))
 
     def _strike(self, table: sa.Table, target: str, keys: list[str]) -> None:
         self._database.execute(

@@ -1,0 +1,170 @@
+"""Commands that decide: review, decide, set, unset, holds, approve."""
+
+import getpass
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from syncsvc.cli import output, running
+from syncsvc.cli.app import app
+from syncsvc.cli.run import Json
+from syncsvc.formats.contact_json import contact_json
+from syncsvc.model.match import Verdict
+from syncsvc.pipeline import amend, approved
+from syncsvc.run import deciding
+from syncsvc.run.report import RunReport
+from syncsvc.run.taking import Run
+from syncsvc.store import HoldState, Unit
+
+Reason = Annotated[str, typer.Option("--reason", help="Why, for whoever looks at it later.")]
+Author = Annotated[str, typer.Option("--as", help="In whose name; yours if left out.")]
+Act = Callable[[Unit, Run], Iterable[str]]
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many pairs.")] = 20,
+    json: Json = False,
+) -> None:
+    """Pairs that may be one person, the likeliest first; «decide» settles them."""
+    with running.service(context.obj) as service, service.store.read() as unit:
+        pairs = deciding.unsure(unit, limit)
+    if json:
+        output.as_json(
+            [
+                {"score": one.match.score, "left": contact_json(one.left), "right": contact_json(one.right)}
+                for one in pairs
+            ]
+        )
+        return
+    output.table(
+        ("bits", "left", "name", "organisation", "right", "name", "organisation"),
+        [
+            (f"{one.match.score:+.1f}", one.left.id[:8], one.left.name.display, one.left.organisation,
+             one.right.id[:8], one.right.name.display, one.right.organisation)
+            for one in pairs
+        ],
+    )  # fmt: skip
+    if pairs:
+        output.line(
+            "\n«syncsvc why LEFT RIGHT» shows the evidence, «syncsvc decide LEFT RIGHT same|different» settles it."
+        )
+    else:
+        output.line("Nothing to decide.")
+
+
+@app.command()
+def decide(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(help="A contact's id, or source:key of a record.")],
+    right: Annotated[str, typer.Argument(help="The other one.")],
+    verdict: Annotated[Verdict | None, typer.Argument(help="same or different; left out with --undo.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the decision back.")] = False,
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Say that two are the same, or different; lasting, until undone."""
+    if undo == (verdict is not None):
+        raise typer.BadParameter("say same or different, or --undo")
+    act: Act
+    if verdict is None:
+        act = partial(deciding.undo, pair=(left, right), author=author or running.whoami(), reason=reason)
+    else:
+        act = partial(deciding.decide, pair=(left, right), verdict=verdict, author=author or running.whoami(), reason=reason)
+    _amended(context, act, json=json)
+
+
+@app.command("set")
+def set_command(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
+    field: Annotated[str, typer.Argument(help="role, room, hours, note, name, given, family …")],
+    value: Annotated[str, typer.Argument(help="The value that outranks the sources.")],
+    reason: Reason = "",
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day it holds.")] = None,
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """A correction that outranks the sources."""
+    if not reason.strip():
+        raise deciding.Refused("a correction needs a reason", hint="--reason «her office told us»")
+    end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
+    act = partial(deciding.set_value, asked=id, field=field, value=value, author=author or running.whoami(), reason=reason, until=end)
+    _amended(context, act, json=json)
+
+
+@app.command()
+def unset(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
+    field: Annotated[str, typer.Argument(help="The field that was set.")],
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Take a correction back."""
+    _amended(context, partial(deciding.unset_value, asked=id, field=field, author=author or running.whoami()), json=json)
+
+
+@app.command()
+def holds(context: typer.Context, json: Json = False) -> None:
+    """Removals that wait for a person."""
+    with running.service(context.obj) as service, service.store.read() as unit:
+        found = [(hold, deciding.names(unit, hold)) for hold in unit.holds.all(state=HoldState.OPEN)]
+    if json:
+        output.as_json(
+            [
+                {"id": hold.id, "scope": hold.scope.value, "name": hold.name, "reason": hold.reason, "keys": hold.keys,
+                 "names": names, "created": hold.created.isoformat(), "expires": hold.expires.isoformat()}
+                for hold, names in found
+            ]
+        )  # fmt: skip
+        return
+    for hold, names in found:
+        why = "too many at once" if hold.reason == "limit" else "the source is read in another way now"
+        output.line(f"{hold.id[:8]}  {hold.scope.value} {hold.name}: {len(hold.keys)} removals wait ({why}), "
+                    f"until {hold.expires:%Y-%m-%d}")  # fmt: skip
+        for name in names:
+            output.line(f"    {name}")
+    output.line("\n«syncsvc approve HOLD» lets exactly these go; --refuse keeps them." if found else "Nothing waits.")
+
+
+@app.command()
+def approve(
+    context: typer.Context,
+    hold: Annotated[str, typer.Argument(help="The hold's id, or its beginning.")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="Keep them instead.")] = False,
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Let exactly the removals of a hold go, or refuse them."""
+    with running.service(context.obj) as service:
+        with service.store.write() as unit:
+            settled = deciding.settle(unit, hold, service.now(), author=author or running.whoami(), approve=not refuse)
+        if refuse:
+            output.line(f"Kept: {len(settled.keys)} removals of {settled.name} were refused.")
+            return
+        report = approved(service, settled)
+    _told(report, json=json)
+
+
+def _amended(context: typer.Context, act: Act, *, json: bool) -> None:
+    with running.service(context.obj) as service:
+        report = amend(service, act)
+    _told(report, json=json)
+
+
+def _told(report: RunReport, *, json: bool) -> None:
+    if json:
+        output.as_json(running.report_json(report))
+    else:
+        done = report.directory
+        output.line(f"Done: {done.added} contacts new, {done.changed} changed, {done.removed} removed.")
+        for target in report.targets:
+            output.line(f"  {target.name}: {target.added} added, {target.updated} updated, {target.removed} removed"
+                        + (f"; {target.error}" if target.error else ""))  # fmt: skip
+    raise typer.Exit(report.exit_code)
