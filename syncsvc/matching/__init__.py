@@ -3,9 +3,25 @@
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import identity_digest
 from syncsvc.matching.declaration import Model
+from syncsvc.matching.explaining import explain, sentence
 from syncsvc.matching.linking import Linkage, link
+from syncsvc.matching.relinking import Changes, Relinked, Work, changes, relink
 
 VERSION = 1
 """Raised whenever keys, values or weights mean something else; then everything is linked afresh."""
 
-__all__ = ["DEFAULT", "VERSION", "Linkage", "Model", "identity_digest", "link"]
+__all__ = [
+    "DEFAULT",
+    "VERSION",
+    "Changes",
+    "Linkage",
+    "Model",
+    "Relinked",
+    "Work",
+    "changes",
+    "explain",
+    "identity_digest",
+    "link",
+    "relink",
+    "sentence",
+]

@@ -5,17 +5,19 @@ that their names must bring a pair together anyway) and no more than ``LIMIT`` r
 block meet only where they share two such keys, one of them a combination.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.hashing import Integers, mixed
-from syncsvc.matching.keys import Entries
+from syncsvc.matching.keys import Entries, of_values
 
 SHARED = 5
 LIMIT = 200
 _REFINED = 99
+Sizes = Callable[[Integers, Integers, Integers], Integers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def opens(records: Integers, names: Integers) -> npt.NDArray[np.bool_]:
     return (records <= LIMIT) & (names < SHARED)
 
 
+def _local(low: Integers, high: Integers, key: Integers) -> Integers:  # noqa: ARG001 — the keys are in the key
+    _, number, size = np.unique(key, return_inverse=True, return_counts=True)
+    return np.asarray(size[number], dtype=np.int64)
+
+
 def count(entries: Entries) -> Counts:
     """Count records and names by key, over exactly these entries."""
     distinct, number = np.unique(entries.key, return_inverse=True)
@@ -54,15 +61,20 @@ def _unique(values: Integers) -> Integers:
     return values[keep]
 
 
-def candidates(entries: Entries, counts: Counts, rows: int) -> tuple[Integers, Integers]:
-    """All pairs of rows, left below right, that share an open block or a refined one."""
+def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
+    """All pairs of rows, left below right, that share an open block or a refined one.
+
+    ``sizes`` tells how many records hold both of two keys; by default as many as there are among the rows.
+    """
     held = entries.key != 0
     opened = counts.open & held
     found = [_pairs(entries.row[opened], entries.key[opened], rows)]
     closed = held & ~opened
     if closed.any():
-        row, key = _refined(entries.row[closed], entries.key[closed], entries.name[closed] != 0)
-        found.append(_pairs(*_small(row, key), rows))
+        row, low, high = refined(entries.row[closed], entries.key[closed])
+        key = mixed(_REFINED, low, high)
+        small = sizes(low, high, key) <= LIMIT
+        found.append(_pairs(row[small], key[small], rows))
     codes = _unique(np.concatenate(found))
     return codes // max(rows, 1), codes % max(rows, 1)
 
@@ -82,19 +94,13 @@ def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     return (low * rows + high)[low != high]
 
 
-def _refined(row: Integers, key: Integers, value: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """For every two closed keys of one row, not both of values, one key of both."""
+def refined(row: Integers, key: Integers) -> tuple[Integers, Integers, Integers]:
+    """Every two closed keys of one row, not both of values, as (row, lower key, higher key)."""
     order = np.lexsort((key, row))
-    row, key, value = row[order], key[order], value[order]
+    row, key = row[order], key[order]
+    value = of_values(key)
     codes = _pairs(np.arange(len(row)), row, len(row))
     left, right = codes // max(len(row), 1), codes % max(len(row), 1)
     mixing = ~(value[left] & value[right]) & (key[left] != key[right])
     left, right = left[mixing], right[mixing]
-    low, high = np.minimum(key[left], key[right]), np.maximum(key[left], key[right])
-    return row[left], mixed(_REFINED, low, high)
-
-
-def _small(row: Integers, key: Integers) -> tuple[Integers, Integers]:
-    _, number, size = np.unique(key, return_inverse=True, return_counts=True)
-    keep = size[number] <= LIMIT
-    return row[keep], key[keep]
+    return row[left], np.minimum(key[left], key[right]), np.maximum(key[left], key[right])

@@ -54,21 +54,27 @@ def entries(features: Features) -> Entries:
     parts: list[tuple[Integers, Integers, Integers]] = []
     slices: list[slice] = []
     for uses, tag, hashes in columns:
-        parts.append((uses.row, _nonzero(mixed(tag, hashes[uses.value]), hashes[uses.value]), who[uses.row]))
+        parts.append((uses.row, _value_key(mixed(tag, hashes[uses.value]), hashes[uses.value]), who[uses.row]))
         begin = slices[-1].stop if slices else 0
         slices.append(slice(begin, begin + len(uses.row)))
     plain = slices[-1].stop
-    parts += [(row, _nonzero(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
-    parts.append((table.ids.row, mixed(IDENTITY, _identity_hashes(features)[table.ids.value]), who[table.ids.row]))
+    parts += [(row, _value_key(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
+    ids = _identity_hashes(features)[table.ids.value]
+    parts.append((table.ids.row, _value_key(mixed(IDENTITY, ids), ids), who[table.ids.row]))
     combined = [*_person_keys(features), *_other_keys(features)]
-    parts += [(row, key, np.zeros(len(row), dtype=np.int64)) for row, key in combined]
+    parts += [(row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)) for row, key in combined]
     row, key, name = (np.concatenate([part[column] for part in parts]) for column in range(3))
     return Entries(row, key, name, slices[0], slices[1], slices[2], plain)
 
 
-def _nonzero(keys: Integers, hashes: Integers) -> Integers:
-    """Keys, but 0 where there is nothing to hash; key 0 stands for «no key»."""
-    return np.where(hashes == 0, 0, keys)
+def of_values(keys: Integers) -> npt.NDArray[np.bool_]:
+    """Which keys stand for a value: the odd ones."""
+    return np.asarray(keys & 1 == 1)
+
+
+def _value_key(keys: Integers, hashes: Integers) -> Integers:
+    """Odd keys; 0, «no key», where there is nothing to hash."""
+    return np.where(hashes == 0, 0, keys | 1)
 
 
 def _place_hashes(features: Features) -> Integers:

@@ -74,7 +74,7 @@ class Neighbourhood(Protocol):
         ...
 
     def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
-        """The contacts of these records; never asked for a record that is gone."""
+        """The contacts of these records; those that are gone are left out."""
         ...
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
@@ -126,7 +126,7 @@ class InMemory:
 
     def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
         """The contacts of these records."""
-        return [self._contacts[ref] for ref in refs]
+        return [self._contacts[ref] for ref in refs if ref in self._contacts]
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
         """The kept matches of these records."""

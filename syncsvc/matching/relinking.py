@@ -1,8 +1,19 @@
-"""Relinking: what changes in matches and clusters when some records, decisions or both change."""
+"""Relinking: what changes in matches and clusters when some records, decisions or both change.
+
+What a change can reach: the pairs of the records themselves; the pairs of all who share a value whose bucket of
+names, or a block whose opening, the change has tipped; and the clusters connected to any of these by edges. Only
+these are weighed and built again, and the outcome equals linking everything from scratch.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from syncsvc.matching.comparisons import DEFAULT
+from syncsvc.matching.declaration import Model
+from syncsvc.matching.neighbourhood import Neighbourhood
+from syncsvc.matching.reach import Touched, keep_entries
+from syncsvc.matching.rebuilding import rebuild
+from syncsvc.matching.reweighing import reweigh
 from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
@@ -24,7 +35,7 @@ class Work:
     """How much a relinking had to do."""
 
     loaded: int = 0
-    """Contacts asked of the neighbourhood."""
+    """Records asked of the neighbourhood to weigh pairs."""
     pairs: int = 0
     """Pairs weighed."""
     reached: int = 0
@@ -52,4 +63,19 @@ def changes(
     """Put changes in their order."""
     return Changes(
         tuple(sorted(contacts, key=lambda contact: contact.ref)), tuple(sorted(set(gone))), tuple(sorted(set(decided)))
+    )
+
+
+def relink(changed: Changes, neighbourhood: Neighbourhood, model: Model = DEFAULT) -> Relinked:
+    """Work out what a change means; keeps the new entries in the neighbourhood, and leaves the rest to the caller."""
+    touched: Touched = keep_entries(changed.contacts, changed.gone, changed.decided, neighbourhood)
+    reweighed = reweigh(touched, neighbourhood, model)
+    rebuilt = rebuild(touched, reweighed, neighbourhood, model)
+    return Relinked(
+        reweighed.dropped,
+        reweighed.matches,
+        rebuilt.dissolved,
+        rebuilt.built,
+        reweighed.stale,
+        Work(reweighed.loaded, reweighed.pairs, rebuilt.reached),
     )

@@ -87,6 +87,10 @@ class Scale:
             lane[rows] = self._lanes(total, decided) if comparisons is not self.model.holds else self._holding(total)
         return Weighed(left, right, np.round(score, 6), lane)
 
+    def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
+        """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""
+        return next(((pairs, prior) for rows, pairs, _, prior in self._sorts(left, right) if len(rows)), None)
+
     def _lanes(self, total: Floats, decided: Flags) -> Integers:
         lanes = self.model.lanes
         lane = np.where(total >= lanes.unsure, UNSURE, DIFFERENT)

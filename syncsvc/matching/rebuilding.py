@@ -1,0 +1,127 @@
+"""Clusters that a change reaches are built again from the kept and the new edges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from syncsvc.matching.census import counted
+from syncsvc.matching.clustering import Edges, Pair, Rules, cluster
+from syncsvc.matching.decisions import identity_digest, ruling
+from syncsvc.matching.declaration import Model
+from syncsvc.matching.features import Features
+from syncsvc.matching.keys import entries
+from syncsvc.matching.neighbourhood import Neighbourhood
+from syncsvc.matching.reach import Touched
+from syncsvc.matching.reweighing import Reweighed
+from syncsvc.matching.scoring import HOLDS, Scale, shares
+from syncsvc.matching.table import tabulate
+from syncsvc.model.match import Cluster, Match, Verdict
+from syncsvc.model.record import RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """Clusters that are no more, and those in their place."""
+
+    dissolved: tuple[Cluster, ...]
+    built: tuple[Cluster, ...]
+    reached: int
+
+
+def rebuild(touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood, model: Model) -> Rebuilt:
+    """Follow the edges from everything touched, and cluster what they connect."""
+    start = (touched.changed | touched.tipped | reweighed.ends) - touched.gone
+    former = neighbourhood.clusters(sorted(start | touched.gone))
+    mates = {ref for one in former if not touched.gone.isdisjoint(one.members) for ref in one.members}
+    edges = _Edges(touched, reweighed, neighbourhood)
+    refs = sorted(edges.follow((start | mates) - touched.gone))
+    present = set(refs)
+    known = {(match.left, match.right): match for match in edges.found.values()}
+    new = _clusters(refs, list(known.values()), neighbourhood, model)
+    old = {one for one in neighbourhood.clusters(sorted(present | touched.gone))}
+    return Rebuilt(tuple(sorted(old - new, key=_order)), tuple(sorted(new - old, key=_order)), len(refs))
+
+
+def _order(one: Cluster) -> tuple[RecordRef, ...]:
+    return one.members
+
+
+class _Edges:
+    """The graph of pairs in the lane «same» as it is after reweighing, explored from where it changed."""
+
+    def __init__(self, touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood) -> None:
+        self._neighbourhood = neighbourhood
+        self._gone = touched.gone
+        self._stale = {*reweighed.dropped, *((match.left, match.right) for match in reweighed.matches)}
+        self._new: dict[RecordRef, list[Match]] = {}
+        for match in reweighed.matches:
+            for ref in (match.left, match.right):
+                self._new.setdefault(ref, []).append(match)
+        self.found: dict[tuple[RecordRef, RecordRef], Match] = {}
+
+    def follow(self, start: set[RecordRef] | frozenset[RecordRef]) -> set[RecordRef]:
+        """Everything connected with ``start``."""
+        reached, frontier = set(start), sorted(start)
+        while frontier:
+            matches = [match for match in self._neighbourhood.matches(frontier) if not self._replaced(match)]
+            matches += [match for ref in frontier for match in self._new.get(ref, ())]
+            edges = [match for match in matches if match.verdict is Verdict.SAME]
+            self.found.update(((match.left, match.right), match) for match in edges)
+            ends = {ref for match in edges for ref in (match.left, match.right)}
+            frontier = sorted(ends - reached)
+            reached |= ends
+        return reached
+
+    def _replaced(self, match: Match) -> bool:
+        return (match.left, match.right) in self._stale or match.left in self._gone or match.right in self._gone
+
+
+def _clusters(
+    refs: Sequence[RecordRef], edges: Sequence[Match], neighbourhood: Neighbourhood, model: Model
+) -> set[Cluster]:
+    row = {ref: number for number, ref in enumerate(refs)}
+    columns = np.array([(row[match.left], row[match.right]) for match in edges], dtype=np.int64).reshape(-1, 2)
+    score = np.array([match.score for match in edges], dtype=np.float64)
+    must, cannot = _ruled(row, edges, neighbourhood)
+    rules = Rules(model.lanes.veto, model.mean, must, cannot)
+    scorer = _Scorer(refs, neighbourhood, model)
+    found = cluster(refs, Edges(columns[:, 0], columns[:, 1], score), rules, scorer.scores)
+    together = {number for members in found for number in members}
+    several = {Cluster(tuple(sorted(refs[number] for number in members))) for members in found}
+    return several | {Cluster((ref,)) for ref, number in row.items() if number not in together}
+
+
+def _ruled(
+    row: dict[RecordRef, int], edges: Sequence[Match], neighbourhood: Neighbourhood
+) -> tuple[tuple[Pair, ...], frozenset[Pair]]:
+    """Decisions in force between these records, as rows."""
+    said = neighbourhood.decisions(sorted(row))
+    inner = [word for word in dict.fromkeys(said) if word.left in row and word.right in row]
+    named = sorted({ref for word in inner for ref in (word.left, word.right)})
+    digests = {contact.ref: identity_digest(contact) for contact in neighbourhood.contacts(named)} if named else {}
+    words = ruling(inner, digests.get)
+    joined = {(match.left, match.right) for match in edges}
+    must = tuple((row[left], row[right]) for left, right in words.same if (left, right) in joined)
+    return must, frozenset((row[left], row[right]) for left, right in words.different)
+
+
+class _Scorer:
+    """Weighs pairs of rows that no edge connects, loading their contacts when asked."""
+
+    def __init__(self, refs: Sequence[RecordRef], neighbourhood: Neighbourhood, model: Model) -> None:
+        self._refs = refs
+        self._neighbourhood = neighbourhood
+        self._model = model
+
+    def scores(self, pairs: Sequence[Pair]) -> list[float]:
+        """Scores; minus infinity across kinds."""
+        wanted = [self._refs[number] for number in sorted({number for pair in pairs for number in pair})]
+        features = Features(tabulate(sorted(self._neighbourhood.contacts(wanted), key=lambda contact: contact.ref)))
+        place = {ref: number for number, ref in enumerate(features.table.refs)}
+        keys = entries(features)
+        scale = Scale(features, shares(keys, counted(keys, self._neighbourhood)), self._model)
+        columns = np.array([[place[self._refs[number]] for number in pair] for pair in pairs], dtype=np.int64)
+        weighed = scale.weigh(columns[:, 0], columns[:, 1])
+        found: list[float] = np.where(weighed.lane < HOLDS, weighed.score, -np.inf).tolist()
+        return found
