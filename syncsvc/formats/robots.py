@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 _MAX_CHARACTERS = 500 * 1024  # RFC 9309 section 2.5
-_MAX_STARS = 8
 
 
 @dataclass(frozen=True, slots=True)

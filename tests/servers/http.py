@@ -163,6 +163,24 @@ def redirect(to: str, status: int = 302) -> Answer:
     return reply(status, Location=to)
 
 
+def tunnel(exchange: Exchange) -> None:
+    """What a proxy does for HTTPS (RFC 9110 section 9.3.6)."""
+    host, _, port = exchange.asked.path.rpartition(":")
+    with socket.create_connection((host, int(port))) as far:
+        exchange.write(b"HTTP/1.1 200 So\r\n\r\n")
+        back = threading.Thread(target=_relay, args=(far, exchange.wire), daemon=True)
+        back.start()
+        _relay(exchange.wire, far)
+        back.join(5)
+
+
+def _relay(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+
+
 # Hostile answers
 
 

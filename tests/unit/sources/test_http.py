@@ -14,6 +14,7 @@ from syncsvc.sources.access import Access
 from syncsvc.sources.gate import Gate, permitted
 from syncsvc.sources.http import HttpClient, Request
 from tests.servers import http as served
+from tests.servers.slapd import make_identity
 
 
 def client(server, sleep=None, **access):
@@ -359,6 +360,73 @@ def test_only_public_addresses_may_be_connected_to(address, public):
     assert permitted(address, private=False) is public
 
 
+# TLS
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory):
+    return make_identity(tmp_path_factory.mktemp("identity"))
+
+
+@pytest.fixture
+def secure(identity):
+    with served.serving(
+        {"/x": served.reply(200, b"fine")}, served.server_context(identity.certificate, identity.key)
+    ) as server:
+        yield server
+
+
+def test_a_certificate_is_verified_against_the_configured_authority(secure, identity):
+    private = frozenset({"localhost"})
+
+    with client(secure, ca_file=str(identity.ca), private_hosts=private) as http:
+        assert http.get(secure.url("/x", host="localhost")).content == b"fine"
+
+
+def test_an_unknown_authority_is_rejected(secure):
+    with client(secure) as http, pytest.raises(SourceRejected, match="certificate is not accepted"):
+        http.get(secure.url("/x"))
+
+
+def test_a_certificate_for_another_name_is_rejected(secure, identity, monkeypatch):
+    """The connection goes to a checked address, but it is the host's name that must be certified."""
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: real("127.0.0.1" if host == "other.example" else host, *rest, **more),
+    )
+
+    http = client(secure, ca_file=str(identity.ca), private_hosts=frozenset({"other.example"}))
+    with http, pytest.raises(SourceRejected, match="certificate is not accepted"):
+        http.get(secure.url("/x", host="other.example"))
+
+
+def test_a_slow_drip_under_tls_ends_at_the_deadline_too(secure, identity):
+    secure.routes["/x"] = served.drip
+
+    http = client(secure, ca_file=str(identity.ca), private_hosts=frozenset({"localhost"}), total_timeout=0.4)
+    with http, pytest.raises(SourceUnavailable, match="did not finish"):
+        http.get(secure.url("/x", host="localhost"))
+
+
+def test_a_missing_file_of_authorities_is_told(secure, tmp_path):
+    with (
+        client(secure, ca_file=str(tmp_path / "missing.pem")) as http,
+        pytest.raises(SourceRejected, match="cannot be read"),
+    ):
+        http.get(secure.url("/x"))
+
+
+def test_a_way_down_from_https_is_refused(secure, identity, web):
+    secure.routes["/x"] = served.redirect(web.url("/x", host="localhost"))
+
+    http = client(secure, ca_file=str(identity.ca), private_hosts=frozenset({"localhost"}))
+    with http, pytest.raises(SourceRejected, match="unencrypted"):
+        http.get(secure.url("/x", host="localhost"))
+    assert web.asked == []
+
+
 # Credentials and privacy
 
 
@@ -480,3 +548,23 @@ def test_the_proxy_of_the_environment_is_used_unless_told_otherwise(web, monkeyp
         with client(web, proxy=None) as http:
             assert http.get("http://nowhere.invalid/x").content == b"through the proxy"
             assert http.get(web.url("/x")).content == b"direct"
+
+
+def test_https_goes_through_a_tunnel_and_is_still_verified(secure, identity):
+    with served.serving({f"localhost:{secure.port}": served.tunnel}) as proxy:
+        through = {"proxy": proxy.url().rstrip("/"), "private_hosts": frozenset({"localhost"})}
+        with client(secure, ca_file=str(identity.ca), **through) as http:
+            assert http.get(secure.url("/x", host="localhost")).content == b"fine"
+        with client(secure, **through) as http, pytest.raises(SourceRejected, match="certificate is not accepted"):
+            http.get(secure.url("/x", host="localhost"))
+
+    assert {asked.method for asked in proxy.asked} == {"CONNECT"}
+
+
+def test_a_proxy_that_refuses_or_is_not_there_is_unavailable(secure):
+    with served.serving({f"localhost:{secure.port}": served.reply(403)}) as proxy:
+        http = client(secure, proxy=proxy.url().rstrip("/"), private_hosts=frozenset({"localhost"}))
+        with http, pytest.raises(SourceUnavailable, match="proxy"):
+            http.get(secure.url("/x", host="localhost"))
+    with client(secure, proxy=f"http://127.0.0.1:{served.unused_port()}") as http, pytest.raises(SourceUnavailable):
+        http.get(secure.url("/x"))
