@@ -60,9 +60,17 @@ class _Cutter:
         self._lead: tuple[Read, ...] = ()
         self.blocks: list[Block] = []
 
+    def _in_prose(self) -> bool:
+        return bool(self._current) and self._current[0].prose
+
+    def _reached(self) -> bool:
+        return self._current[0].points
+
     def close(self) -> None:
         """End the block being collected."""
-        if any(read.points or read.people or read.extras for read in self._current):
+        if self._in_prose():
+            self.blocks.append(Block(tuple(self._current), tuple(self._context), (), prose=True))
+        elif any(read.points or read.people or read.extras for read in self._current):
             self.blocks.append(Block(tuple(self._current), tuple(self._context), self._lead))
             if not self._lead:
                 self._lead = self._leading()
@@ -85,9 +93,10 @@ class _Cutter:
         """Take the next line in."""
         if read.prose:
             self.close()
-            if read.points:
-                self.blocks.append(Block((read,), tuple(self._context), (), prose=True))
+            self._current = [read] if read.points or read.mentions else []
             return
+        if self._in_prose() and not (read.points and not read.identity and not self._reached()):
+            self.close()
         if _starts(read, self._current, later_points):
             self.close()
         self._current.append(read)

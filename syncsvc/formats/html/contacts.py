@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from syncsvc.formats.html import kinds, persons
 from syncsvc.formats.html.blocks import Block
 from syncsvc.formats.html.draft import FUNCTION, GROUP, ORGANISATION, PERSON, Draft, Person, Point, Sheet
+from syncsvc.formats.html.prose import of_prose
 from syncsvc.formats.html.reading import Read
 from syncsvc.formats.html.sheets import write
 from syncsvc.lexicon.mailboxes import is_function_mailbox
@@ -16,17 +17,28 @@ _SINGLE = ("hours", "address")
 
 def of_block(block: Block, *, title: str = "", people: bool = True) -> list[Draft]:
     """The contacts of a block; ``people`` is false where only offices count, as in a page's footer."""
+    if block.prose:
+        return of_prose(block) if people else []
     sheet = write(block)
-    lines = tuple(read.line.number for read in block.reads)
-    _settle(sheet)
     if not people:
         sheet.people.clear()
-    if not sheet.points and not (sheet.people and (sheet.rest or sheet.role or sheet.units)):
+        sheet.unknown.clear()
+        sheet.hints.clear()
+    lines = tuple(read.line.number for read in block.reads)
+    return of_sheet(sheet, lines, block.context, title=title if people else "")
+
+
+def of_sheet(
+    sheet: Sheet, lines: tuple[int, ...], context: tuple[Read, ...] = (), *, title: str = "", listed: bool = False
+) -> list[Draft]:
+    """The contacts of a sheet; ``listed`` means that it is a row of a staff table, a contact even without numbers."""
+    _settle(sheet)
+    if not sheet.points and not (sheet.people and (listed or sheet.rest or sheet.role or sheet.units)):
         return []
-    _inherit(sheet, block.context)
-    if sheet.people and not sheet.head:
+    _inherit(sheet, context)
+    if (sheet.people or sheet.parts) and not sheet.head:
         return _persons(sheet, lines)
-    office = _office(sheet, lines, block.context, title if people else "")
+    office = _office(sheet, lines, context, title)
     if sheet.head and office:
         return [*office, *_members(sheet, lines)]
     return office
@@ -75,8 +87,9 @@ def _inherit(sheet: Sheet, context: Iterable[Read]) -> None:
 
 
 def _common(sheet: Sheet) -> list[Field]:
-    fields = [Field("organisation", sheet.organisation)] if sheet.organisation else []
-    fields += [Field("group", sheet.group)] if sheet.group else []
+    organisation = sheet.organisation or sheet.group
+    fields = [Field("organisation", organisation)] if organisation else []
+    fields += [Field("unit", sheet.group)] if sheet.group and sheet.organisation else []
     fields += [Field("unit", unit) for unit in dict.fromkeys(sheet.units)]
     return fields + _rest(sheet)
 
@@ -116,7 +129,11 @@ def _belongs(sheet: Sheet, person: Person, point: Point) -> bool:
 
 
 def _persons(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
-    common = _common(sheet)
+    common = [*sheet.parts, *_common(sheet)]
+    if sheet.parts:
+        values = {field.name: field.value for field in sheet.parts}
+        whole = " ".join(values[part] for part in ("prefix", "given", "family") if values.get(part))
+        sheet.people = [Person(whole, 0)]
     return [_person(sheet, person, common, _own_points(sheet, person), lines) for person in sheet.people]
 
 

@@ -47,6 +47,8 @@ class Sheet:
     points: list["Point"] = field(default_factory=list)
     rest: list[Field] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    parts: tuple[Field, ...] = ()
+    """Parts of a name, where the source has them apart."""
     titles: list[str] = field(default_factory=list)
     """Headings and bold lines: what the block calls itself."""
 

@@ -29,6 +29,7 @@ _NOISE = re.compile(
     r"|(?<![\d+.])\d{1,2}[.:]\d{2} ?(?:-|bis) ?\d{1,2}[.:]\d{2}(?: ?Uhr| ?h\b)?|(?<![\d+.])\d{1,2}(?:[.:]\d{2})? ?Uhr\b"
     r"|©.{0,6}(?:19|20)\d{2}(?: ?- ?(?:19|20)\d{2})?"
 )
+_AREA = re.compile(r"\b(?:Orts)?[Vv]orwahl(?:nummer)?:? ?\(?(0\d{1,5})\)?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ def _claimed(mask: Mask) -> list[Fact]:
     for start, end in find_hours(mask.text):
         facts.append(Fact("hours", mask.original[start:end], "", start, end))
         mask.take(start, end)
+    for match in _AREA.finditer(mask.text):
+        facts.append(Fact("area", match[1], "", match.start(), match.end()))
+        mask.take(match.start(), match.end())
     for match in _NOISE.finditer(mask.text):
         mask.take(match.start(), match.end())
     for kind, start, end, value in places.find(mask):

@@ -123,14 +123,18 @@ class _State:
     inner: bool = False
     table: int = 0
     cell: Cell | None = None
+    card: int = 0
 
 
 class _Flow:
     """Reads one tree; ``page()`` gives the result."""
 
-    def __init__(self, tree: LexborHTMLParser, base: str, skipped: frozenset[int], first: int) -> None:
+    def __init__(
+        self, tree: LexborHTMLParser, base: str, skipped: frozenset[int], first: int, cards: frozenset[int]
+    ) -> None:
         self._tree = tree
         self._first = first
+        self._cards = cards
         self._base = base
         self._skipped = skipped
         self._styles: Styles = styles(tree)
@@ -174,6 +178,8 @@ class _Flow:
         if tag in _BLOCKS or tag == "br":
             self._flush()
         self._stack.append(self._state)
+        if node.mem_id in self._cards:
+            self._state = replace(self._state, card=node.mem_id)
         if tag in _UNSEEN or node.mem_id in self._skipped or attribute(node, "role") == "navigation":
             walk.skip()
             return
@@ -352,6 +358,7 @@ class _Flow:
             link=all(piece.link for piece in said),
             region=state.region,
             cell=state.cell,
+            card=state.card,
         )
 
 
@@ -403,10 +410,11 @@ def lines(
     base: str = "",
     skipped: frozenset[int] = frozenset(),
     first: int = 1,
+    cards: frozenset[int] = frozenset(),
 ) -> Page:
     """Read a tree, or the part below ``root``, into lines numbered from ``first``.
 
-    ``skipped`` names nodes (``mem_id``) to leave out with all they hold.
+    ``skipped`` names nodes (``mem_id``) to leave out with all they hold; lines inside one of ``cards`` say so.
     """
     start = root if root is not None else tree.root
-    return _Flow(tree, base, skipped, first).page(start) if start is not None else Page((), ())
+    return _Flow(tree, base, skipped, first, cards).page(start) if start is not None else Page((), ())

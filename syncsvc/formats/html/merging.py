@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from syncsvc.formats.html.draft import PERSON, Draft
-from syncsvc.formats.html.persons import fold
+from syncsvc.formats.html.persons import core, fold
 
 _SINGLE = frozenset(
     {"kind", "name", "given", "family", "prefix", "suffix", "organisation", "role", "room", "hours", "responsibility"}
@@ -16,14 +16,17 @@ def _same(left: Draft, right: Draft) -> bool:
     if (left.kind == PERSON) != (right.kind == PERSON) or _bare(left.name) != _bare(right.name):
         return False
     shared = set(map(str.lower, left.all("email"))) & set(map(str.lower, right.all("email")))
-    if shared:
+    if shared or _digits(left) & _digits(right):
         return True
-    return _digits(left) == _digits(right) and left.all("organisation") == right.all("organisation")
+    return _mute(left) and _mute(right) and left.all("organisation") == right.all("organisation")
+
+
+def _mute(draft: Draft) -> bool:
+    return not draft.all("email") and not draft.all("phone")
 
 
 def _bare(name: str) -> str:
-    head, comma, tail = name.partition(",")
-    return " ".join(sorted(fold(f"{tail} {head}" if comma else name).replace(".", " ").split()))
+    return " ".join(core(name)) or fold(name)
 
 
 def _digits(draft: Draft) -> frozenset[str]:

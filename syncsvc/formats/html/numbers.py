@@ -124,6 +124,12 @@ def expanded(value: str, stem: str) -> str:
     return f"{stem}-{leveled.lstrip('- ')}"
 
 
+def head_of(value: str) -> str:
+    """What stands before the last hyphen of a short number: «23125» of «23125-0»."""
+    head, hyphen, _ = re.sub(r"[\u2010-\u2015\u2212]", "-", value).rpartition("-")
+    return head.strip() if hyphen and len(digits(head)) >= 3 else ""
+
+
 def stem_of(value: str) -> str:
     """What stands before the extension of a number: «030 23125» of «030 23125-310 / -311»."""
     first = re.split(

@@ -65,6 +65,8 @@ class Line:
     region: str = "main"
     """main, header or footer of the page."""
     cell: Cell | None = None
+    card: int = 0
+    """The element with data of its own that the line stands in (``mem_id``), or 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,13 @@ def _core(text: str) -> tuple[int, tuple[str, ...]]:
     return titles, (*tokens, ",") if any(token.endswith((",", ";", ":")) for token in tokens) else tuple(tokens)
 
 
+def core(name: str) -> tuple[str, ...]:
+    """The words of a name without titles and suffixes, folded, in an order that «Muster, Anna» shares."""
+    head, comma, tail = name.partition(",")
+    whole = f"{tail} {head}" if comma and inverted(name) else name
+    return tuple(sorted(part for token in _core(whole)[1] for part in fold(token).replace("-", " ").split()))
+
+
 def _shaped(tokens: tuple[str, ...]) -> bool:
     """Whether tokens have the form of a name: capitalised words, initials, particles between them."""
     if not tokens or len(tokens) > 6 or not _NAME.fullmatch(tokens[-1]):

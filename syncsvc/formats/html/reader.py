@@ -1,17 +1,30 @@
 """The way of a page: bytes, tree, lines, groups, blocks, contacts, records."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syncsvc.formats.html import blocks, contacts, flow, groups, keys, merging, reading, selected, tree
+from syncsvc.formats.html import (
+    blocks,
+    contacts,
+    embedded,
+    flow,
+    groups,
+    keys,
+    merging,
+    reading,
+    selected,
+    tables,
+    tree,
+)
 from syncsvc.formats.html.charset import decode
 from syncsvc.formats.html.draft import Draft
 from syncsvc.formats.html.options import PageOptions
-from syncsvc.formats.html.page import Page
+from syncsvc.formats.html.page import Line, Page
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import RecordRef, SourceRecord
 
@@ -52,21 +65,40 @@ def links(content: bytes, selector: str, *, url: str = "", charset: str = "") ->
 def _parts(parsed: LexborHTMLParser, url: str, options: PageOptions) -> Iterator[tuple[list[Draft], Page]]:
     skipped = selected.hidden_ids(parsed, options.skip)
     if not options.block and not options.fields:
-        page = flow.lines(parsed, base=url, skipped=skipped)
-        yield list(_drafts(page)), page
+        yield _whole(parsed, url, skipped)
         return
     first = 1
     for node in selected.nodes(parsed, options.block or "body"):
         page = flow.lines(parsed, root=node, base=url, skipped=skipped, first=first)
         numbers = tuple(line.number for line in page.lines)
         fields = selected.chosen(parsed, node, options.fields)
-        yield selected.overlaid(list(_drafts(page)), fields, numbers), page
+        yield selected.overlaid(list(_drafts(page, page.lines)), fields, numbers), page
         first += len(page.lines)
 
 
-def _drafts(page: Page) -> Iterator[Draft]:
+def _whole(parsed: LexborHTMLParser, url: str, skipped: frozenset[int]) -> tuple[list[Draft], Page]:
+    """A page without selectors: first what it carries as data, then what its text says."""
+    data = embedded.read(parsed, url)
+    page = flow.lines(parsed, base=url, skipped=skipped, cards=data.elements)
+    cards = dict(data.cards)
+    drafts: list[Draft] = []
+    for element, own in groupby(page.lines, key=lambda line: line.card):
+        lines = tuple(own)
+        if element:
+            numbers = tuple(line.number for line in lines)
+            drafts += embedded.placed(cards.pop(element, ()), numbers, list(_drafts(page, lines)))
+    drafts += _drafts(page, tuple(line for line in page.lines if not line.card))
+    drafts.sort(key=lambda draft: draft.lines[:1])
+    return [*drafts, *data.loose], replace(page, issues=(*page.issues, *data.issues))
+
+
+def _drafts(page: Page, lines: Sequence[Line]) -> Iterator[Draft]:
+    """The contacts that lines of a page name."""
     for region in ("main", "header", "footer"):
-        reads = reading.read_lines(page, (line for line in page.lines if line.region == region))
+        own = [line for line in lines if line.region == region]
+        listed, done = tables.split(page, own)
+        yield from listed
+        reads = reading.read_lines(page, (line for line in own if line.number not in done))
         for group in groups.groups(page, reads):
             for block in blocks.cut(group):
                 yield from contacts.of_block(block, title=page.title, people=region == "main")

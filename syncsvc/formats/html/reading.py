@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from syncsvc.formats.html import kinds, persons
+from syncsvc.formats.html import kinds, mentions, persons
 from syncsvc.formats.html.facts import Fact, scan
 from syncsvc.formats.html.page import Line, Page, shown
 
@@ -35,6 +35,8 @@ class Read:
     prose: bool = False
     named: bool = False
     """The markup calls it a name."""
+    mentions: bool = False
+    """A sentence that names somebody."""
 
     @property
     def points(self) -> bool:
@@ -49,7 +51,7 @@ class Read:
     @property
     def identity(self) -> bool:
         """Whether the line says who or what."""
-        return any(said.kind for said in self.said)
+        return self.mentions or any(said.kind for said in self.said)
 
     @property
     def label(self) -> str:
@@ -83,7 +85,7 @@ def read_line(page: Page, line: Line) -> Read:
     prose = kinds.is_prose(shown(line.text)) and not line.heading
     named = any(part in word for word in page.words(line, 1) for part in _NAME_CLASSES)
     said = tuple(_said(fact, named=named, heading=bool(line.heading)) for fact in facts if fact.kind == "text")
-    return Read(line, facts, said, prose, named)
+    return Read(line, facts, said, prose, named, prose and bool(mentions.find(line.text)))
 
 
 def read_lines(page: Page, chosen: Iterable[Line]) -> list[Read]:

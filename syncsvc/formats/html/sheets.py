@@ -1,6 +1,8 @@
 """From the lines of a block to a sheet: every text under the field it belongs to."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from syncsvc.formats.html import kinds, numbers, persons
 from syncsvc.formats.html.blocks import Block
@@ -37,6 +39,44 @@ class SheetWriter:
         self._points(read)
         self._texts(read)
         self._label = ""
+
+    def cell(self, read: Read, field: str, heading: str, whole: Callable[[str], str]) -> None:
+        """Take in one line of a table's cell, whose column holds this field."""
+        text = shown(read.line.text)
+        if field in {"phone", "cell", "fax"}:
+            self._number_cell(read, heading, text, whole)
+        elif field == "name":
+            self._name_cell(read, text)
+        elif field in {"role", "responsibility", "organisation"}:
+            setattr(self.sheet, field, getattr(self.sheet, field) or text)
+        elif field == "unit":
+            self.sheet.units.append(text)
+        elif field in {"room", "hours", "note", "street", "postal_code", "city", "address"}:
+            self.sheet.rest.append(Field(field, text))
+        else:
+            self.line(read)
+
+    def _number_cell(self, read: Read, heading: str, text: str, whole: Callable[[str], str]) -> None:
+        found = [fact for fact in read.facts if fact.kind == "phone"]
+        for fact in found:
+            self.sheet.points.append(Point(Field("phone", whole(fact.value), fact.label or heading), read.line.number))
+        if not found and re.fullmatch(r"[-–‑(]?\d[\d /.,()–‑-]{0,30}", text):
+            self.sheet.points.append(Point(Field("phone", whole(text), heading), read.line.number))
+        if any(fact.kind == "email" for fact in read.facts):
+            self._points(replace(read, facts=tuple(fact for fact in read.facts if fact.kind == "email")))
+
+    def _name_cell(self, read: Read, text: str) -> None:
+        if kinds.is_vacant(text):
+            self.sheet.vacant = True
+            return
+        people = tuple(one for said in read.said for one in said.people if one.score >= 0) or persons.read(text)
+        if self.sheet.people or not people:
+            self.line(read)
+            return
+        self._points(read)
+        self.sheet.people += [
+            Person(one.name, read.line.number, *_beside(one.role)) for one in people if one.score >= 0
+        ]
 
     def _points(self, read: Read) -> None:
         for fact in read.facts:

@@ -1,0 +1,160 @@
+"""Staff tables: a row of headings, and one contact or a few in every row below it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from syncsvc.formats.html import kinds, numbers
+from syncsvc.formats.html.columns import column_field
+from syncsvc.formats.html.contacts import of_sheet
+from syncsvc.formats.html.draft import FUNCTION, Draft, Sheet
+from syncsvc.formats.html.page import Line, Page, shown
+from syncsvc.formats.html.reading import Read, read_line
+from syncsvc.formats.html.sheets import SheetWriter
+from syncsvc.model.record import Field
+
+_WHO = frozenset({"name", "family", "unit", "organisation", "role", "responsibility"})
+_HOW = frozenset({"phone", "cell", "fax", "email"})
+_CARRIED = frozenset({"unit", "organisation"})
+_PARTS = frozenset({"given", "family", "prefix", "salutation"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table that lists contacts."""
+
+    columns: dict[int, tuple[str, str]]
+    """Column → field and heading."""
+    rows: tuple[dict[int, list[Line]], ...]
+    above: tuple[Line, ...]
+    """Its caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """What the caption says of numbers that are written short in the table."""
+
+    area: str = ""
+    stem: str = ""
+
+    def whole(self, value: str) -> str:
+        """The number with what the caption says of it."""
+        if value.lstrip("( ").startswith(("0", "+")):
+            return value
+        tail = numbers.expanded(value, self.stem)
+        if tail != value:
+            return tail if tail.startswith(("0", "+")) or not self.area else f"{self.area} {tail}"
+        return f"{self.area} {value}" if self.area and len(numbers.digits(value)) > 4 else value
+
+
+def _rows(lines: Sequence[Line]) -> list[dict[int, list[Line]]]:
+    rows: dict[int, dict[int, list[Line]]] = {}
+    for line in lines:
+        if line.cell is not None:
+            rows.setdefault(line.cell.row, {}).setdefault(line.cell.column, []).append(line)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _columns(row: dict[int, list[Line]]) -> dict[int, tuple[str, str]]:
+    headings = {column: " ".join(shown(line.text) for line in lines) for column, lines in row.items()}
+    return {
+        column: (field, text) for column, text in headings.items() if len(text) <= 60 and (field := column_field(text))
+    }
+
+
+def _table_box(page: Page, line: Line) -> int:
+    return next((box for box in page.chain(line.box) if page.boxes[box].tag == "table"), -1)
+
+
+def _read_table(lines: Sequence[Line]) -> _Table | None:
+    rows = _rows(lines)
+    for place, row in enumerate(rows[:3]):
+        columns = _columns(row)
+        fields = {field for field, _ in columns.values()}
+        if len(columns) >= 2 and fields & _WHO and fields & _HOW and place + 1 < len(rows):
+            return _Table(columns, tuple(rows[place + 1 :]), tuple(line for line in lines if line.cell is None))
+    return None
+
+
+def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int]]:
+    """The contacts of the staff tables among these lines, and the numbers of the lines that were read so."""
+    by_table: dict[int, list[Line]] = {}
+    for line in lines:
+        if (box := _table_box(page, line)) >= 0:
+            by_table.setdefault(box, []).append(line)
+    drafts: list[Draft] = []
+    done: set[int] = set()
+    for own in by_table.values():
+        table = _read_table(own)
+        if table is not None:
+            drafts += _contacts(page, table)
+            done.update(line.number for line in own)
+    return drafts, frozenset(done)
+
+
+def _contacts(page: Page, table: _Table) -> Iterator[Draft]:
+    stem = _Stem()
+    for line in table.above:
+        read = read_line(page, line)
+        stem = _stem_of(read)
+        yield from _caption(read, stem)
+    carried: dict[int, list[Line]] = {}
+    section = ""
+    for row in table.rows:
+        if len(row) == 1 and len(table.columns) > 1:
+            section = " ".join(shown(line.text) for lines in row.values() for line in lines)
+            carried.clear()
+            continue
+        for column, (field, _) in table.columns.items():
+            if field in _CARRIED and column in row:
+                carried[column] = row[column]
+        whole = {**{column: lines for column, lines in carried.items() if column not in row}, **row}
+        yield from _row(page, table, whole, stem, section)
+
+
+def _stem_of(read: Read) -> _Stem:
+    area = next((fact.value for fact in read.facts if fact.kind == "area"), "")
+    stem = next((stem for fact in read.facts if fact.kind == "phone" and (stem := numbers.stem_of(fact.value))), "")
+    short = next((fact.value for fact in read.facts if fact.kind == "phone"), "")
+    head = numbers.head_of(short) if not stem else stem
+    return _Stem(area, head)
+
+
+def _caption(read: Read, stem: _Stem) -> list[Draft]:
+    """The switchboard a caption names: «Rathaus 23125-0 (Zentrale)»."""
+    numbers_there = [fact for fact in read.facts if fact.kind == "phone"]
+    texts = [said.text for said in read.said if said.kind and not kinds.announces(said.text)]
+    if len(numbers_there) != 1 or not texts:
+        return []
+    number = numbers_there[0]
+    name = f"{texts[-1]} ({number.label})" if number.label else texts[-1]
+    label = number.label or "Zentrale"
+    fields = (Field("kind", FUNCTION), Field("name", name), Field("phone", stem.whole(number.value), label))
+    return [Draft(FUNCTION, name, fields, (read.line.number,))]
+
+
+def _row(page: Page, table: _Table, row: dict[int, list[Line]], stem: _Stem, section: str) -> list[Draft]:
+    writer = SheetWriter()
+    parts: list[Field] = []
+    lines: list[int] = []
+    for column in sorted(row):
+        field, heading = table.columns.get(column, ("", ""))
+        lines += [line.number for line in row[column]]
+        if field in _PARTS:
+            parts.append(Field(field, " ".join(shown(line.text) for line in row[column])))
+            continue
+        for line in row[column]:
+            writer.cell(read_line(page, line), field, heading, stem.whole)
+    sheet = writer.sheet
+    if parts:
+        sheet.parts = tuple(parts)
+    _in_section(sheet, section)
+    return of_sheet(sheet, tuple(sorted(set(lines))), listed=True)
+
+
+def _in_section(sheet: Sheet, section: str) -> None:
+    """A row that is one wide cell names the unit or organisation of the rows below it."""
+    kind = kinds.kind_of(section)
+    if kind in {"organisation", "group"} and not sheet.organisation:
+        sheet.organisation = section
+    elif kind == "unit" and not sheet.units:
+        sheet.units.append(section)
