@@ -1,6 +1,8 @@
 """A private PostgreSQL on loopback for tests and benchmarks: own folder, free port, as an unprivileged user."""
 
+import atexit
 import contextlib
+import functools
 import os
 import pwd
 import secrets
@@ -41,7 +43,6 @@ class Postgres:
     def __post_init__(self) -> None:
         self.port = _free_port()
         self._as_user = _unprivileged(self.folder)
-        self._made = 0
         self._run("initdb", "-D", self._data, "-U", "syncsvc", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     def start(self) -> None:
@@ -63,12 +64,11 @@ class Postgres:
             self.process.wait(timeout=30)
             self.process = None
 
-    def database(self) -> str:
-        """Make an empty database; return its URL for SQLAlchemy."""
-        self._made += 1
-        name = f"test_{self._made}_{secrets.token_hex(4)}"
+    def database(self, template: str = "template1") -> str:
+        """Make a database, empty or as a copy of another one nobody is connected to; return its URL for SQLAlchemy."""
+        name = f"test_{secrets.token_hex(6)}"
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return f"postgresql+psycopg://syncsvc@127.0.0.1:{self.port}/{name}"
 
     def dsn(self, database: str) -> str:
@@ -104,6 +104,14 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@functools.cache
+def shared() -> Postgres:
+    """One server for a whole test run, started when first asked for and ended with the run."""
+    held = contextlib.ExitStack()
+    atexit.register(held.close)
+    return held.enter_context(postgres())
 
 
 def _unprivileged(folder: Path) -> dict[str, object]:
