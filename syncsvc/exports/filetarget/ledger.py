@@ -17,16 +17,24 @@ class Ledger:
     files: Mapping[str, Stamp] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
     removed: Mapping[str, str] = field(default_factory=dict)
+    rendering: str = ""
+    """How the entries of the delivery were rendered."""
 
-    def receipt(self, rendering: str) -> str:
+    def receipt(self) -> str:
         """A fingerprint of every file's content and of how it was rendered."""
         lines = (f"{path}\t{stamp.sha256}\n" for path, stamp in sorted(self.files.items()))
-        return digest((rendering + "\n" + "".join(lines)).encode())
+        return digest((self.rendering + "\n" + "".join(lines)).encode())
 
     def to_bytes(self) -> bytes:
         """As a file; equal ledgers give equal bytes."""
         files = {path: [mark.sha256, mark.size, mark.mtime_ns] for path, mark in sorted(self.files.items())}
-        told = {"export": self.export, "files": files, "keys": sorted(self.keys), "removed": dict(self.removed)}
+        told = {
+            "export": self.export,
+            "rendering": self.rendering,
+            "files": files,
+            "keys": sorted(self.keys),
+            "removed": dict(self.removed),
+        }
         return json.dumps(told, sort_keys=True).encode()
 
 
@@ -35,6 +43,6 @@ def read_ledger(path: Path) -> Ledger | None:
     try:
         told = json.loads(path.read_bytes())
         files = {name: Stamp(*mark) for name, mark in told["files"].items()}
-        return Ledger(told["export"], files, frozenset(told["keys"]), told["removed"])
+        return Ledger(told["export"], files, frozenset(told["keys"]), told["removed"], told["rendering"])
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,11 +43,17 @@ class FileTarget:
 
     def survey(self, receipt: str) -> Mapping[str, str] | None:
         """None if every file is as the receipt of the last delivery says; an empty mapping if anything is not."""
+        settled = self.settled()
+        return None if settled is not None and settled.receipt == receipt else {}
+
+    def settled(self) -> Delivery | None:
+        """The last delivery, if every file is still as it was left and was rendered as now; None if not."""
         with disk.explained(self.location):
             ledger = read_ledger(self._ledger)
-            if ledger is None or receipt != ledger.receipt(self.rendering) or self._interrupted():
-                return {}
-            return None if all(self._intact(*file) for file in ledger.files.items()) else {}
+            if ledger is None or ledger.rendering != self.rendering or self._interrupted():
+                return None
+            intact = all(self._intact(*file) for file in ledger.files.items())
+            return self._delivered(ledger, written=False) if intact else None
 
     def deliver(self, products: Iterable[Product], keys: Collection[str]) -> Delivery:
         """Make the target hold these files and no others of ours.
@@ -69,7 +75,10 @@ class FileTarget:
                 return self._finish(draft, ledger, frozenset(keys), self._versions)
 
     def rollback(self) -> Delivery:
-        """Put back what the last delivery replaced, and hold the target so until ``release``."""
+        """Put back what the last delivery replaced, and hold the target so until ``release``.
+
+        The receipt is empty: what is there now is not what the directory says, so nobody should recognise it as right.
+        """
         with disk.explained(self.location), self._alone():
             if self._versions.opened() is not None:
                 raise TargetError(f"the last delivery to {self.location} was interrupted", hint="deliver again first")
@@ -87,7 +96,7 @@ class FileTarget:
                         draft.add(Product(path, disk.pieces(version / copy)))
                 delivery = self._finish(draft, ledger, frozenset(undo.keys), None)
             shutil.rmtree(version)
-            return delivery
+            return replace(delivery, receipt="")
 
     def release(self) -> None:
         """Let deliveries through again after a rollback."""
@@ -211,12 +220,13 @@ class FileTarget:
         draft.add(Product(self._feed, write_feed(removed)))
         facts = Facts(self.export, self.audience, len(keys))
         draft.add(Product(self._manifest, write_manifest(facts, draft.files)))
-        fresh = Ledger(self.export, draft.files, keys, removed)
+        # What was put back is not what the directory says: no survey may find it right.
+        rendering = "" if versions is None else self.rendering
+        fresh = Ledger(self.export, draft.files, keys, removed, rendering)
         commit = Commit(draft, ledger, fresh, self._versions.begun(), self._accounts)
-        written = commit.carry_out(self._ledger, versions, self.keep)
-        tops = dict.fromkeys(path.partition("/")[0] for path in draft.files)
-        return Delivery(
-            receipt=fresh.receipt(self.rendering),
-            files=tuple(self.location.parent / top for top in tops),
-            written=written,
-        )
+        return self._delivered(fresh, written=commit.carry_out(self._ledger, versions, self.keep))
+
+    def _delivered(self, ledger: Ledger, *, written: bool) -> Delivery:
+        tops = dict.fromkeys(path.partition("/")[0] for path in ledger.files)
+        files = tuple(self.location.parent / top for top in tops)
+        return Delivery(receipt=ledger.receipt(), files=files, written=written)
