@@ -39,6 +39,11 @@ class Draft:
         """The header of the property found last."""
         return self._headers[-1] if self._headers else None
 
+    @property
+    def is_lengthened(self) -> bool:
+        """Whether something was added to the last property."""
+        return bool(self._tail)
+
     def add(self, header: Header, raw: str, line: int) -> None:
         """Add a property."""
         if self._tail:

@@ -1,14 +1,18 @@
 """What stands before the colon of a content line: group, name and parameters, in one pass (RFC 6350 section 3.3)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from syncsvc.formats.vcard.card import Header, Params
 
 _NAME = re.compile(r"[A-Za-z0-9_/+&-]{1,100}")
+_COMMON = 60
+"""Characters; longer headers are not remembered."""
 _TRANSFERS = {"QUOTED-PRINTABLE": "Q", "Q": "Q", "BASE64": "B", "B": "B"}
 _ENCODINGS = frozenset({*_TRANSFERS, "7BIT", "8BIT", "7-BIT", "8-BIT"})
 _BARE_VALUES = frozenset({"URL", "URI", "CONTENT-ID", "CID", "INLINE"})
+_QUOTED_OR_MARK = re.compile(r'"[^"]*"|[,;]')
 _CARET = re.compile(r"\^([n'^])")
 _CARETS = {"n": "\n", "'": '"', "^": "^"}
 
@@ -47,12 +51,16 @@ def _is_outside(index: int, pieces: list[str]) -> bool:
 
 def parse_start(text: str) -> Start | None:
     """Read a header; None where it is none (no name, or a name that cannot be one)."""
+    return _parse_common(text) if len(text) <= _COMMON and '"' not in text else _parse(text)
+
+
+def _parse(text: str) -> Start | None:
     first, *rest = _split(text, ";")
     group, _, name = first.strip().rpartition(".")
     if not _NAME.fullmatch(name):
         return None
     name = name.upper()
-    params = [_parameter(piece) for piece in rest if piece.strip()]
+    params = [_parameter(piece) for piece in dict.fromkeys(rest) if piece.strip()]
     found = {key: values[0].upper() for key, values in reversed(params) if values}
     transfer = _TRANSFERS.get(found.get("ENCODING", ""), "")
     charset = found.get("CHARSET", "")
@@ -74,12 +82,16 @@ def parse_start(text: str) -> Start | None:
     )
 
 
+_parse_common = lru_cache(maxsize=2048)(_parse)
+"""Headers are alike in all address books; what is in quotation marks may be personal and is not kept."""
+
+
 def _parameter(piece: str) -> tuple[str, tuple[str, ...]]:
     key, equals, value = piece.partition("=")
     if not equals:
         return _bare(key.strip())
     key = key.strip().upper()
-    values = tuple(_unquoted(one) for one in _split(value, ","))
+    values = tuple([_unquoted(one) for one in dict.fromkeys(_split(value, ","))])
     if key == "TYPE":
         values = tuple(one.strip() for value in values for one in value.split(",") if one.strip())
     return key, values
@@ -115,10 +127,11 @@ def _split(text: str, mark: str) -> list[str]:
     """Cut at every mark outside quotation marks; a mark that is never closed quotes nothing."""
     if '"' not in text:
         return text.split(mark)
-    quoted = text.split('"')
-    parts: list[list[str]] = [[]]
-    for index, piece in enumerate(quoted):
-        head, *tail = piece.split(mark) if _is_outside(index, quoted) else [piece]
-        parts[-1].append('"' + head if index else head)
-        parts.extend([one] for one in tail)
-    return ["".join(part) for part in parts]
+    pieces = []
+    begin = 0
+    for match in _QUOTED_OR_MARK.finditer(text):
+        if match[0] == mark:
+            pieces.append(text[begin : match.start()])
+            begin = match.end()
+    pieces.append(text[begin:])
+    return pieces

@@ -104,10 +104,18 @@ class _Reader:
         self._lines = chain((_BEGIN,), piece.split("\n"))
 
     def _look_at_lines(self) -> None:
-        while (line := next(self._lines, None)) is not None:
-            self._line += 1
-            self._look(line)
-            self._line += line.count(FOLD)
+        """Take the lines at hand, and those that ``_fetch`` puts in their place."""
+        lines, plain = None, self._plain
+        while lines is not self._lines:
+            lines = self._lines
+            for line in lines:
+                self._line += 1
+                start, _, raw = line.partition(":")
+                header = plain.get(start)
+                if header is None or FOLD in raw or not (self._whole or raw.isascii()):
+                    self._look(line)
+                else:
+                    self._draft.add(header, raw, self._line)
 
     def _fetch(self) -> str | None:
         """The next line, wherever it stands; None at the end."""
@@ -119,11 +127,7 @@ class _Reader:
         return line
 
     def _look(self, line: str) -> None:
-        """Take one line."""
-        start, _, raw = line.partition(":")
-        if (header := self._plain.get(start)) is not None and FOLD not in raw and (self._whole or raw.isascii()):
-            self._draft.add(header, raw, self._line)
-            return
+        """Take a line that is folded, encoded, framing, new or wrong."""
         parts = split_line(line)
         found = self._start(parts[0]) if parts else None
         if parts is None or found is None:
@@ -132,6 +136,7 @@ class _Reader:
             self._frame(found.header, parts[1], line)
         else:
             self._take(found, *parts)
+        self._line += line.count(FOLD)
 
     def _start(self, text: str) -> Start | None:
         """Read a header, or remember it."""
@@ -171,7 +176,6 @@ class _Reader:
         """Take a line that was fetched too far ahead."""
         if line:
             self._look(line)
-            self._line += line.count(FOLD)
 
     def _frame(self, header: Header, raw: str, line: str) -> None:
         """Take a line that says where a card begins, ends, what version it is, or that another card is inside."""
@@ -222,16 +226,18 @@ class _Reader:
         elif draft.last is not None and draft.last.binary and _BASE64.fullmatch(line):
             draft.lengthen("".join(line.replace(FOLD, "").split()))
         elif draft.last is not None and draft.last.name in _LOOSE_TEXTS:
-            draft.report("line-joined", self._line, draft.last.name)
+            if not draft.is_lengthened:
+                draft.report("line-joined", self._line, draft.last.name)
             draft.lengthen("\n" + finish(unfold(line), ""))
         else:
             draft.reject(self._line, finish(unfold(line), ""))
 
     def _end(self, reason: str) -> None:
         """Close what is open: a card, or text outside of cards; ``reason`` says why it closes other than by its END."""
-        draft, self._draft = self._draft, Draft()
+        draft = self._draft
         if draft.is_idle:
             return
+        self._draft = Draft()
         if not draft.is_open:
             if reason != "begin-missing" or not draft.has_properties:
                 self.issues.append(fault("text-outside", f"before line {self._line}"))
