@@ -29,11 +29,15 @@ from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
 from syncsvc.sources.json import JsonSettings
 from syncsvc.sources.spreadsheet import SpreadsheetSettings
+from syncsvc.sources.vcard import VcardSettings
 
 PREFIX = "SYNCSVC_"
 DEFAULT = Path("config/syncsvc.toml")
 
-AnySource = Annotated[CardDavSettings | CsvSettings | HtmlSettings | JsonSettings | SpreadsheetSettings, Field(discriminator="kind")]
+AnySource = Annotated[
+    CardDavSettings | CsvSettings | HtmlSettings | JsonSettings | SpreadsheetSettings | VcardSettings,
+    Field(discriminator="kind"),
+]
 AnyExport = Annotated[
     CsvExportSettings
     | HtmlExportSettings
@@ -144,7 +148,7 @@ class Config(Settings):
         """What an administrator should know was allowed in words: (where, what)."""
         open_ports = (("web", self.web), ("directory", self.directory))
         return [
-            (name, f"{name}.insecure = true: passwords and contacts cross the network unprotected unless a proxy does TLS")
+            (name, f"{name}.insecure = true: passwords and contacts are unprotected unless a proxy does TLS")
             for name, settings in open_ports
             if settings is not None and settings.insecure
         ]

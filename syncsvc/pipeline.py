@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
-from syncsvc.run.delivering import deliver, rehearse
+from syncsvc.run.delivering import deliver, rehearse, roll_back
 from syncsvc.run.fetching import Fetched, fetch, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
@@ -70,7 +70,17 @@ def approved(service: Service, hold: Hold) -> RunReport:
 def redeliver(service: Service, names: Iterable[str] = ()) -> RunReport:
     """Plan and deliver again from the store, without fetching."""
     run = Run(service.mint(), service.now(), service.mint)
-    targets = tuple(deliver(service, active, run) for active in chosen(service.targets, names, "export"))
+    asked = chosen(service.targets, names, "export")
+    targets = tuple(deliver(service, active, run, released=True) for active in asked)
+    with service.store.read() as unit:
+        kept = survey(unit)
+    return kept.report(run, service.now(), targets)
+
+
+def take_back(service: Service, names: Iterable[str] = ()) -> RunReport:
+    """Put the former files of exports back; they stay until the export is delivered by hand."""
+    run = Run(service.mint(), service.now(), service.mint)
+    targets = tuple(roll_back(active) for active in chosen(service.targets, names, "export"))
     with service.store.read() as unit:
         kept = survey(unit)
     return kept.report(run, service.now(), targets)

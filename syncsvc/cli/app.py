@@ -1,12 +1,10 @@
 """The command line: one program, its commands, its exit codes."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.exceptions import TyperException
 
 from syncsvc import logs
 from syncsvc.cli import output
@@ -42,17 +40,7 @@ def main() -> None:
     from syncsvc.cli import admin, ask, decide, run, serve  # noqa: F401, PLC0415 — each adds its commands to ``app``
 
     try:
-        code = app(standalone_mode=False)
+        app()
     except SyncError as error:
         output.failure(error)
-        code = error.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        code = 130
-    except TyperException as error:
-        error.show()
-        code = 2
-    except BrokenPipeError:
-        # Whoever read our output has enough; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(error.exit_code)

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,7 +38,7 @@ def status(context: typer.Context, json: Json = False) -> None:
     )
 
 
-def _status(service: Service, unit: Unit) -> dict[str, list[dict[str, object]]]:
+def _status(service: Service, unit: Unit) -> dict[str, Any]:
     holds = unit.holds.all(state=HoldState.OPEN)
     sources = []
     for active in service.sources:
@@ -61,7 +61,7 @@ def _status(service: Service, unit: Unit) -> dict[str, list[dict[str, object]]]:
     kinds = unit.directory.count()
     unsure = unit.linkage.count(Verdict.UNSURE)
     directory = {"contacts": sum(kinds.values()), "kinds": kinds, "unsure": unsure}
-    return {"sources": sources, "directory": directory, "targets": targets}  # type: ignore[dict-item]
+    return {"sources": sources, "directory": directory, "targets": targets}
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """Commands that decide: review, decide, set, unset, holds, approve."""
 
-import getpass
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -58,7 +57,7 @@ def review(
 
 
 @app.command()
-def decide(
+def decide(  # noqa: PLR0917 — typer calls it by name
     context: typer.Context,
     left: Annotated[str, typer.Argument(help="A contact's id, or source:key of a record.")],
     right: Annotated[str, typer.Argument(help="The other one.")],
@@ -75,12 +74,14 @@ def decide(
     if verdict is None:
         act = partial(deciding.undo, pair=(left, right), author=author or running.whoami(), reason=reason)
     else:
-        act = partial(deciding.decide, pair=(left, right), verdict=verdict, author=author or running.whoami(), reason=reason)
+        act = partial(
+            deciding.decide, pair=(left, right), verdict=verdict, author=author or running.whoami(), reason=reason
+        )
     _amended(context, act, json=json)
 
 
 @app.command("set")
-def set_command(
+def set_command(  # noqa: PLR0917 — typer calls it by name
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
     field: Annotated[str, typer.Argument(help="role, room, hours, note, name, given, family …")],
@@ -94,7 +95,15 @@ def set_command(
     if not reason.strip():
         raise deciding.Refused("a correction needs a reason", hint="--reason «her office told us»")
     end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-    act = partial(deciding.set_value, asked=id, field=field, value=value, author=author or running.whoami(), reason=reason, until=end)
+    act = partial(
+        deciding.set_value,
+        asked=id,
+        field=field,
+        value=value,
+        author=author or running.whoami(),
+        reason=reason,
+        until=end,
+    )
     _amended(context, act, json=json)
 
 
@@ -107,7 +116,9 @@ def unset(
     json: Json = False,
 ) -> None:
     """Take a correction back."""
-    _amended(context, partial(deciding.unset_value, asked=id, field=field, author=author or running.whoami()), json=json)
+    _amended(
+        context, partial(deciding.unset_value, asked=id, field=field, author=author or running.whoami()), json=json
+    )
 
 
 @app.command()

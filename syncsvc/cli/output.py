@@ -23,16 +23,16 @@ def as_json(value: object) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print rows under headings: boxed on a terminal, aligned columns elsewhere; numbers to the right."""
-    rows = [[_cell(value) for value in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     grid = Table(
         title=title or None, title_justify="left", box=SIMPLE_HEAD if out.is_terminal else None, pad_edge=False
     )
     for number, column in enumerate(columns):
-        numeric = bool(rows) and all(
-            row[number].replace(".", "").lstrip("+-").isdigit() or not row[number] for row in rows
+        numeric = bool(cells) and all(
+            row[number].replace(".", "").lstrip("+-").isdigit() or not row[number] for row in cells
         )
         grid.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
+    for row in cells:
         grid.add_row(*row)
     # Elsewhere than on a terminal nothing is cut to a width nobody has.
     Console(highlight=False, width=None if out.is_terminal else 10_000, markup=False).print(grid, soft_wrap=False)

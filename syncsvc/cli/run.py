@@ -12,9 +12,9 @@ from syncsvc.errors import SyncError
 from syncsvc.formats.contact_json import issue_json, previewed_json
 from syncsvc.model.contact import Contact
 from syncsvc.model.issue import Issue
-from syncsvc.pipeline import redeliver, sync
+from syncsvc.pipeline import redeliver, sync, take_back
 from syncsvc.run.previewing import preview as read_now
-from syncsvc.run.report import RunReport
+from syncsvc.run.report import RunReport, SourceResult
 
 Json = Annotated[bool, typer.Option("--json", help="Print facts as JSON, for programs.")]
 
@@ -45,7 +45,7 @@ def export(
 ) -> None:
     """Deliver to targets again from the store, without fetching."""
     with running.service(context.obj) as service:
-        report = redeliver(service, tuple(names or ()), rollback=rollback)
+        report = take_back(service, tuple(names or ())) if rollback else redeliver(service, tuple(names or ()))
     if json:
         output.as_json(running.report_json(report))
     else:
@@ -122,8 +122,9 @@ def _print(report: RunReport, config: Path) -> None:
     )
     whole = report.directory
     output.line(
-        f"\nDirectory: {whole.contacts} contacts from {whole.records} records ({whole.joined} records share a contact, "
-        f"{whole.unsure} pairs wait for a decision); {whole.added} new, {whole.changed} changed, {whole.removed} removed.\n"
+        f"\nDirectory: {whole.contacts} contacts from {whole.records} records; {whole.joined} records share a contact, "
+        f"{whole.unsure} pairs wait for a decision.\n"
+        f"           {whole.added} contacts new, {whole.changed} changed, {whole.removed} removed.\n"
     )
     _targets(report, config)
     for note in report.notes:
@@ -135,13 +136,12 @@ def _print(report: RunReport, config: Path) -> None:
         _next(report)
 
 
-def _state(one: object) -> str:
-    error, unchanged, held = (getattr(one, name) for name in ("error", "unchanged", "held"))
-    if error:
+def _state(one: SourceResult) -> str:
+    if one.error:
         return "failed, kept its last good records"
-    if held:
+    if one.held:
         return "removals wait for you"
-    return "unchanged" if unchanged else "read"
+    return "unchanged" if one.unchanged else "read"
 
 
 def _targets(report: RunReport, config: Path) -> None:
@@ -168,9 +168,10 @@ def _where(files: tuple[Path, ...], _config: Path) -> str:
 
 
 def _failures(report: RunReport) -> None:
-    for one in (*report.sources, *report.targets):
-        if one.error:
-            output.line(f"\n{one.name}: {one.error}" + (f"\n  what to do: {one.hint}" if one.hint else ""))
+    failed = [(one.name, one.error, one.hint) for one in report.sources if one.error]
+    failed += [(one.name, one.error, one.hint) for one in report.targets if one.error]
+    for name, error, hint in failed:
+        output.line(f"\n{name}: {error}" + (f"\n  what to do: {hint}" if hint else ""))
 
 
 def _next(report: RunReport) -> None:

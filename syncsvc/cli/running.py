@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -104,8 +105,8 @@ def connections(path: Path) -> Iterator[tuple[str, str, Callable[[], str]]]:
         yield "source", settings.name, settings.open(around).check
     for export in config.exports:
         yield "export", export.name, export.open(around).check
-    for service_name, warning in config.warnings():
-        yield "warning", service_name, lambda text=warning: text
+    for name, warning in config.warnings():
+        yield "warning", name, partial(str, warning)
 
 
 def report_json(report: RunReport) -> dict[str, object]:

@@ -89,7 +89,7 @@ def _timetable(config: Config, service: Service) -> Timetable:
         try:
             sync(service, (name,), cause="schedule")
         except SyncError as error:
-            log.error("run.failed", source=name, reason=type(error).__name__, message=str(error))
+            log.warning("run.failed", source=name, reason=type(error).__name__, message=str(error))
 
     def missed(name: str, reason: str) -> None:
         log.warning("run.missed", source=name, reason=reason)
@@ -114,7 +114,7 @@ def health(context: typer.Context) -> None:
     where = address(config.web.listen, "web.listen")
     host = "127.0.0.1" if where.host in ("0.0.0.0", "::") else where.host  # noqa: S104 — a comparison, not a bind
     try:
-        with urllib.request.urlopen(f"http://{host}:{where.port}/healthz", timeout=3) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{where.port}/healthz", timeout=3) as answer:
             raise typer.Exit(0 if answer.status == 200 else 1)
     except (urllib.error.URLError, OSError):
         raise typer.Exit(1) from None

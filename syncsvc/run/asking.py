@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from syncsvc.errors import SyncError
-explain = None
+from syncsvc.matching import explain
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef
 from syncsvc.store import Event, State, Unit
 
 
-class NotFound(SyncError):  # noqa: N818 — named after what happened
+class NotFound(SyncError):
     """There is no such contact."""
 
     exit_code = 2

@@ -14,7 +14,7 @@ from syncsvc.run.taking import Run
 from syncsvc.store import AuditLine, Hold, Scope, SetValue, Unit, hold_digest
 
 
-class Refused(SyncError):  # noqa: N818 — named after what happened
+class Refused(SyncError):
     """What a person asked for cannot be done."""
 
     exit_code = 2

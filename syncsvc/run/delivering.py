@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from syncsvc.errors import RecordError, SafetyStop, TargetError
+from syncsvc.exports.files import FileExport
 from syncsvc.logs import logger
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.issue import Issue, Severity
@@ -42,6 +43,14 @@ class Draft:
     issues: tuple[Issue, ...] = ()
     rendered: bool = False
     """Whether every entry was rendered anew."""
+    intact: bool = False
+    """Whether the target is as we left it."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether the target is just as it should be, and nothing is left to remember."""
+        done = self.intact and not self.plan.changes and not self.rendered and not self.issues
+        return done and self.seq == self.state.seq
 
     @property
     def removals(self) -> tuple[str, ...]:
@@ -60,6 +69,7 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     if rendered:
         dropped |= unit.targets.digests(active.name).keys() - changed.keys()
     total = unit.targets.count(active.name)
+    intact = present is None
     if present is None:
         present = unit.targets.digests(active.name, [*changed, *dropped])
         wanted: Iterable[Entry] = changed.values()
@@ -68,7 +78,7 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     needed = [key for key in present if key in changed or key in dropped]
     former = {key: entry.content for key, entry in unit.targets.get_entries(active.name, needed).items()}
     ready = plan(active.name, wanted, present, former)
-    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered)
+    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered, intact)
 
 
 def _moved(unit: Unit, state: TargetState) -> list[str]:
@@ -77,35 +87,62 @@ def _moved(unit: Unit, state: TargetState) -> list[str]:
 
 
 def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool = False) -> TargetResult:
-    """Bring one target up to date; what goes wrong stays with this target."""
+    """Bring one target up to date; what goes wrong stays with this target.
+
+    ``released``: asked for by hand, so a rollback of its files ends here.
+    """
     service.progress(f"delivering {active.name}")
     try:
-        with service.store.claim(f"target:{active.name}"):
-            return _deliver(service, active, run, released=released)
+        if released and isinstance(active.export, FileExport):
+            active.export.release()
+        with service.store.claim(f"target-{active.name}") as claim:
+            if claim is None:
+                hint = "let it finish"
+                return TargetResult(active.name, error=f"another process delivers to {active.name}", hint=hint)
+            return _deliver(service, active, run)
     except TargetError as error:
         log.warning("target.failed", target=active.name, reason=type(error).__name__)
         return TargetResult(active.name, error=str(error), hint=error.hint)
 
 
-def _deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool) -> TargetResult:
+def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
     with service.store.read() as unit:
         ready = draft(unit, active)
-        if (
-            too_many(ready)
-            and not released
-            and not unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now)
-        ):
+        if ready.idle:
+            return TargetResult(active.name, entries=ready.total)
+        if too_many(ready) and unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now) is None:
             return _held(service, ready, run)
         try:
-            delivery = active.export.deliver(
-                ready.plan, lambda: _overlaid(unit.targets.entries(active.name), ready.changed, ready.dropped)
-            )
+            delivery = _given(unit, ready)
         except SafetyStop as stop:
-            return TargetResult(active.name, entries=ready.total, held=1, error="", hint=str(stop))
+            return TargetResult(active.name, entries=ready.total, held=1, hint=str(stop))
     with service.store.write() as unit:
         _keep(unit, ready, delivery, run)
         entries = unit.targets.count(active.name)
     return result(ready, delivery, entries)
+
+
+def _given(unit: Unit, ready: Draft) -> Delivery:
+    """Carry the plan out; where nothing would change, the target is not touched."""
+    if ready.intact and not ready.plan.changes and not ready.rendered:
+        return Delivery(ready.state.receipt)
+    name = ready.active.name
+    return ready.active.export.deliver(
+        ready.plan, lambda: _overlaid(unit.targets.entries(name), ready.changed, ready.dropped)
+    )
+
+
+def roll_back(active: ActiveTarget) -> TargetResult:
+    """Put back what the last delivery to files replaced."""
+    export = active.export
+    if not isinstance(export, FileExport):
+        error = f"{active.name} is not delivered to files"
+        return TargetResult(active.name, error=error, hint="its undo LDIF is what takes it back")
+    try:
+        delivery = export.rollback()
+    except TargetError as error:
+        return TargetResult(active.name, error=str(error), hint=error.hint)
+    return TargetResult(active.name, written=delivery.written, files=delivery.files)
 
 
 def rehearse(unit: Unit, active: ActiveTarget) -> TargetResult:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from syncsvc.errors import SourceError, SourceIncomplete
 from syncsvc.logs import logger
@@ -19,7 +19,7 @@ class Fetched:
     """What became of fetching one source: a snapshot or an error."""
 
     active: ActiveSource
-    snapshot: Snapshot = Snapshot()
+    snapshot: Snapshot = field(default_factory=Snapshot)
     error: SourceError | None = None
 
 

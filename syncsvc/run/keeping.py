@@ -49,7 +49,7 @@ def bury(unit: Unit, taken: Iterable[Taken]) -> None:
     unit.records.remove(ref for one in taken for ref in one.gone)
 
 
-class _Undone(Exception):  # noqa: N818 — not an error: how a rehearsal ends
+class _Undone(Exception):
     """Ends a rehearsal; never leaves ``undone``."""
 
 

@@ -1,51 +1,114 @@
 """Match: link again what changed, and give every cluster its lasting id."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from syncsvc.matching import link as link_all
+from syncsvc.matching import DEFAULT, VERSION, Relinked, changes, relink
+from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
+from syncsvc.model.contact import Contact, Kind
+from syncsvc.model.digest import digest
+from syncsvc.model.record import RecordRef
 from syncsvc.run.taking import Run, Taken
-from syncsvc.store import Unit
+from syncsvc.store import Event, State, Unit
+
+_MODEL = digest(repr((VERSION, DEFAULT)).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What linking brought: the ids that have to be merged again."""
+    """What linking brought: the ids that have to be merged again, and what was done again."""
 
     ids: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
 
 def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
-    """Interim: link everything."""
-    gone = {ref for one in taken for ref in one.gone}
-    contacts = [contact for contact in unit.contacts.iterate() if contact.ref not in gone]
+    """Link the changes, keep the outcome, and carry ids over."""
+    gone = [ref for one in taken for ref in one.gone]
+    afresh = unit.facts.get("model") not in ("", _MODEL)
+    if afresh:
+        unit.linkage.clear()
+    contacts: Iterable[Contact] = (contact for one in taken for contact in one.contacts)
+    if afresh:
+        lost = set(gone)
+        contacts = (contact for contact in unit.contacts.iterate() if contact.ref not in lost)
+    unit.facts.put("model", _MODEL)
     pending = unit.decisions.pending()
-    linkage = link_all(contacts, unit.decisions.in_force())
-    former = {cluster.members for cluster in unit.linkage.partition()}
-    present = {cluster.members for cluster in linkage.clusters}
-    from syncsvc.model.match import Cluster
-    old = unit.linkage.matches(sorted({ref for members in former for ref in members}))
-    unit.linkage.keep([(m.left, m.right) for m in old], linkage.matches,
-                      [Cluster(m) for m in former - present], [Cluster(m) for m in present - former])
+    decided = [ref for entry in pending for ref in (entry.decision.left, entry.decision.right)]
+    change = changes(contacts, gone, decided)
+    relinked = relink(change, unit.linkage)
+    unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     unit.decisions.applied(entry.number for entry in pending)
-    changed = {contact.ref for one in taken for contact in one.contacts}
-    touched = [members for members in present if members not in former or changed & set(members)]
-    home = unit.identities.of({ref for members in (*former, *present) for ref in members})
-    used = set()
-    ids = set()
-    assign = {}
-    for members in sorted(present, key=lambda m: (-len(m), m)):
-        votes = Counter(home[ref] for ref in members if ref in home and home[ref] not in used)
-        id_ = max(votes, key=lambda i: (votes[i], i), default=None) or run.mint()
-        used.add(id_)
-        if members in touched:
-            ids.add(id_)
-        assign.update({ref: id_ for ref in members})
-    lost = set(home.values()) - used
-    unit.identities.mint(ids - set(home.values()), run.now)
+    touched = _identify(unit, relinked, gone, run)
+    touched |= _home(unit, [contact.ref for contact in change.contacts])
+    touched |= _partners(unit, relinked, touched)
+    for one in taken:
+        if one.remerge:
+            touched |= _home(unit, [contact.ref for contact in unit.contacts.iterate(one.result.name)])
+    notes = ("everything was matched again, because the model of matching changed",) if afresh else ()
+    return Linked(frozenset(touched), notes)
+
+
+def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> set[str]:
+    """Carry ids over to the clusters that were built; return every id this touches."""
+    refs = {ref for cluster in (*relinked.dissolved, *relinked.built) for ref in cluster.members}
+    previous = unit.identities.members(set(unit.identities.of({*refs, *gone}).values()))
+    if not previous and not relinked.built:
+        return set()
+    assigned = assign(previous, _retired(unit, refs, previous), relinked.built, run.mint, _traits(unit, previous))
     unit.identities.leave(gone, run.now)
-    unit.identities.assign(assign, run.now)
-    unit.identities.retire(lost, run.now)
-    return Linked(frozenset(ids | lost))
+    unit.identities.mint([*assigned.minted, *assigned.revived], run.now)
+    unit.identities.assign({ref: id_ for cluster, id_ in assigned.ids for ref in cluster.members}, run.now)
+    unit.identities.merge(_redirects(assigned), run.now)
+    unit.identities.retire(assigned.retired, run.now)
+    unit.events.add(_events(assigned, run))
+    return {id_ for _, id_ in assigned.ids} | set(previous)
+
+
+def _retired(unit: Unit, refs: Iterable[RecordRef], active: Memberships) -> dict[str, set[RecordRef]]:
+    """Ids these records had before that are merged or without records now, with the records they had last."""
+    once = {former.id for former in unit.identities.former(refs=refs)} - set(active)
+    closed = [id_ for id_, known in unit.identities.known(once).items() if known.state in (State.MERGED, State.RETIRED)]
+    last: dict[str, set[RecordRef]] = {}
+    until: dict[str, object] = {}
+    for former in unit.identities.former(ids=closed):
+        # The latest come first: what ended with them is what the id had last.
+        if former.until == until.setdefault(former.id, former.until):
+            last.setdefault(former.id, set()).add(former.ref)
+    return last
+
+
+def _traits(unit: Unit, ids: Iterable[str]) -> dict[str, Traits]:
+    known = unit.identities.known(ids)
+    return {id_: Traits(since=identity.minted_at.isoformat()) for id_, identity in known.items()}
+
+
+def _redirects(assigned: Assignment) -> dict[str, str]:
+    """Where ids lead that have no cluster of their own any more."""
+    scattered = {id_: heirs[0] for id_, heirs in assigned.split if heirs[0] != id_}
+    return dict(assigned.merged) | scattered
+
+
+def _events(assigned: Assignment, run: Run) -> list[Event]:
+    """The history of ids; that one was minted is told by the id itself."""
+    told = [Event("merge", id_, run.now, run.id, (heir,)) for id_, heir in assigned.merged]
+    told += [Event("merge", heir, run.now, run.id, (id_,)) for id_, heir in assigned.merged]
+    told += [Event("split", id_, run.now, run.id, heirs) for id_, heirs in assigned.split]
+    told += [Event("restore", id_, run.now, run.id) for id_ in assigned.revived]
+    return told + [Event("retire", id_, run.now, run.id) for id_ in assigned.retired]
+
+
+def _home(unit: Unit, refs: Sequence[RecordRef]) -> set[str]:
+    return set(unit.identities.of(refs).values())
+
+
+def _partners(unit: Unit, relinked: Relinked, touched: set[str]) -> set[str]:
+    """Contacts that hold, are held by, or contain one that was touched: their links may lead elsewhere now."""
+    refs = [ref for pair in relinked.dropped for ref in pair]
+    refs += [ref for match in relinked.matches if match.relation for ref in (match.left, match.right)]
+    if relinked.built:
+        members = unit.identities.members(touched)
+        own = [ref for held in members.values() for ref in held]
+        refs += [ref for match in unit.linkage.matches(own) if match.relation for ref in (match.left, match.right)]
+    groups = set(unit.directory.ids(Kind.GROUP)) if relinked.built else set()
+    return _home(unit, refs) | groups

@@ -1,4 +1,4 @@
-"""Removals: vanished records wait out their grace; too many of them, or those of a changed reading, wait for a person."""
+"""Removals: vanished records wait out their grace; too many, or those of a changed reading, wait for a person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -11,8 +11,9 @@ from syncsvc.store import Unit
 _SPELLED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _SHARED = frozenset(
-    "info kontakt post poststelle office mail sekretariat verwaltung beratung service team zentrale empfang".split()
-)
+    ("info", "kontakt", "post", "poststelle", "office", "mail", "sekretariat", "verwaltung", "beratung", "service",
+     "team", "zentrale", "empfang")
+)  # fmt: skip
 """Mailboxes of functions: they say nothing of a person."""
 
 

@@ -178,7 +178,7 @@ def _batches(refs: tuple[RecordRef, ...]) -> Iterator[tuple[RecordRef, ...]]:
     return (refs[start : start + BATCH] for start in range(0, len(refs), BATCH))
 
 
-def _result(  # noqa: PLR0913 — the columns of a line of the report
+def _result(
     active: ActiveSource, found: _Comparison, gone: Removals, *, records: int, issues: int, unchanged: bool
 ) -> SourceResult:
     return SourceResult(

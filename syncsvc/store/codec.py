@@ -69,16 +69,16 @@ def _many(decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _positional(decoders: tuple[_Decoder, ...], build: Callable[..., Any]) -> Callable[[Any], Any]:
-    if not any(decoders):
-        return lambda values: build(*values)
-    special = [(place, decode) for place, decode in enumerate(decoders) if decode is not None]
     size = len(decoders)
+    special = [(place, decode) for place, decode in enumerate(decoders) if decode is not None]
+    if not special:
+        return lambda values: build(*values[:size])
 
     def decode_all(values: list[Any]) -> Any:
         for place, decode in special:
             if place < len(values):
                 values[place] = decode(values[place])
-        return build(*values) if len(values) <= size else build(*values[:size])
+        return build(*values[:size])
 
     return decode_all
 

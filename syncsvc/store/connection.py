@@ -60,7 +60,7 @@ class Connection:
 
     def stream(self, statement: sa.Executable, size: int = 2_000) -> Iterator[Line]:
         """The rows of a query, a few thousand in memory at a time."""
-        return iter(self._connection.execution_options(yield_per=size).execute(statement))
+        return iter(self._connection.execute(statement, execution_options={"yield_per": size}))
 
     def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Whether a text or integer column is one of many values: one parameter, however many they are."""

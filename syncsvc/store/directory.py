@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.contact import Kind
 from syncsvc.model.digest import digest
 from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
@@ -76,9 +77,12 @@ class Directory:
         """All contacts one by one, sorted by id."""
         return (_contact(row) for row in self._database.stream(_content.order_by(_table.c.id)))
 
-    def ids(self) -> tuple[str, ...]:
-        """All ids, sorted."""
-        return tuple(row.id for row in self._database.rows(sa.select(_table.c.id).order_by(_table.c.id)))
+    def ids(self, kind: Kind | None = None) -> tuple[str, ...]:
+        """All ids, or those of one kind, sorted."""
+        query = sa.select(_table.c.id).order_by(_table.c.id)
+        if kind is not None:
+            query = query.where(_table.c.kind == kind.value)
+        return tuple(row.id for row in self._database.rows(query))
 
     def find(self, text: str, limit: int | None = 50) -> tuple[CanonicalContact, ...]:
         """Contacts that hold every word of a text, or a number in any notation; sorted by name."""

@@ -128,6 +128,14 @@ class Identities:
         row = self._database.row(sa.select(_identity).where(_identity.c.id == id_))
         return None if row is None else _known(row)
 
+    def known(self, ids: Iterable[str]) -> dict[str, Identity]:
+        """What became of many ids, as far as they were ever minted."""
+        return {
+            row.id: _known(row)
+            for chunk in chunks(ids)
+            for row in self._database.rows(sa.select(_identity).where(self._database.among(_identity.c.id, chunk)))
+        }
+
     def leading_to(self, id_: str) -> tuple[str, ...]:
         """The ids that were merged into this one directly, sorted."""
         query = sa.select(_identity.c.id).where(_identity.c.survivor == id_).order_by(_identity.c.id)

@@ -10,6 +10,7 @@ from syncsvc.store.corrections import Corrections
 from syncsvc.store.decisions import Decisions
 from syncsvc.store.directory import Directory
 from syncsvc.store.events import Events
+from syncsvc.store.facts import Facts
 from syncsvc.store.feed import Feed
 from syncsvc.store.holds import Holds
 from syncsvc.store.identities import Identities
@@ -82,6 +83,11 @@ class Unit:
     def feed(self) -> Feed:
         """The sequence of their changes."""
         return Feed(self.database)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the store knows of itself."""
+        return Facts(self.database)
 
     @cached_property
     def targets(self) -> Targets:

@@ -107,6 +107,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_event_at'), 'event', ['at'], unique=False)
     op.create_index(op.f('ix_event_id'), 'event', ['id'], unique=False)
+    op.create_table('fact',
+    sa.Column('name', TEXT, nullable=False),
+    sa.Column('value', TEXT, nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_fact'))
+    )
     op.create_table('feed',
     sa.Column('id', TEXT, nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),

@@ -1,0 +1,23 @@
+"""Facts: small things the store knows of itself, such as the version of the model its linkage was made with."""
+
+import sqlalchemy as sa
+
+from syncsvc.store.connection import Connection
+from syncsvc.store.schema import metadata, named
+
+_table = sa.Table("fact", metadata, named("name", key=True), named("value"))
+
+
+class Facts:
+    """Texts by name."""
+
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+
+    def get(self, name: str) -> str:
+        """What is known under a name; an empty text if nothing is."""
+        return str(self._database.scalar(sa.select(_table.c.value).where(_table.c.name == name)) or "")
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a fact."""
+        self._database.put(_table, [{"name": name, "value": value}])
