@@ -18,6 +18,7 @@ from phonenumbers import (
 _GERMANY = 49
 _HYPHENATED = frozenset({43, 49})
 """Countries where a hyphen sets off the extension of a private exchange (DIN 5008 and its Austrian sister)."""
+_TELLING = 7
 _MOBILE_CODE = 3
 """People write German mobile numbers with three digits after the zero («0151 70901047»), whatever the network block."""
 _SERVICE = ("180", "900", "137", "138")
@@ -51,11 +52,22 @@ class Dialled:
         return bool(self.split) and not self.extension and not self.national[-self.split :].strip("0")
 
 
-@lru_cache(maxsize=65536)
 def kind(country: int, national: str) -> str:
     """«line», «cell», «pager», or an empty text where no such number can exist."""
-    found = number_type(_number(country, national))
-    return _KINDS.get(found, "line")
+    return _kind(country, _typical(country, national))
+
+
+@lru_cache(maxsize=65536)
+def _kind(country: int, national: str) -> str:
+    return _KINDS.get(number_type(_number(country, national)), "line")
+
+
+def _typical(country: int, national: str) -> str:
+    """A German number that stands for all with its first digits and its length.
+
+    The German plan looks at no digit behind the sixth; one answer serves a whole exchange.
+    """
+    return national[:_TELLING].ljust(len(national), "2") if country == _GERMANY else national
 
 
 _KINDS = {
@@ -112,8 +124,7 @@ def area_length(country: int, national: str) -> int:
     """How many digits of the national number are the area code."""
     if country == _GERMANY and national[:1] == "1" and national[1:2] in "567":
         return _MOBILE_CODE
-    # The plan tells area codes apart by their first digits and the length alone, so the rest need not be looked at.
-    return _area_length(country, national[:7].ljust(len(national), "2"))
+    return _area_length(country, _typical(country, national))
 
 
 @lru_cache(maxsize=16384)

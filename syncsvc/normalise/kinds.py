@@ -31,6 +31,8 @@ def is_several(text: str) -> bool:
 
 def _is_list(text: str) -> bool:
     """«Patricia Metzler, Patrick Ott»: given names first on both sides of a comma."""
+    if "," not in text:
+        return False
     sides = [side.split() for side in text.split(",")]
     return len(sides) > 1 and all(len(side) > 1 and is_given(side[0]) and not is_given(side[-1]) for side in sides)
 

@@ -79,7 +79,7 @@ def runs(text: str) -> Iterator[Run]:
     """The runs of digits of a cleaned text, in order."""
     end = 0
     for found in _RUN.finditer(text):
-        if len(found[0]) == 1 and _NUMBERED.match(text, found.end()) and words(text[end : found.start()]):
+        if len(found[0].strip()) == 1 and _NUMBERED.match(text, found.end()) and words(text[end : found.start()]):
             continue  # the 1 of «Tel. 1: …»
         role, kind = _spoken(text[end : found.start()])
         end = found.end()

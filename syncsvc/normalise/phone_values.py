@@ -1,14 +1,18 @@
 """One written number is completed to what one would dial, or refused with the reason."""
 
 import re
+from dataclasses import replace
 
 from syncsvc.model.issue import Severity
 from syncsvc.normalise import dialling
 from syncsvc.normalise.dialling import Dialled
 from syncsvc.normalise.exchange import Exchange, digits_of
 
+_GERMANY = 49
 _LONGEST_AREA = 5
 _LONGEST_EXTENSION = 6
+_LONGEST_NUMBER = 15
+"""E.164 section 6.2.1."""
 _SHORTEST_LOCAL = 5
 _SHORTEST_WITH_AREA = 10
 _SHORTEST_WITH_COUNTRY = 12
@@ -29,15 +33,42 @@ _SWITCHBOARD_HINT = "set the source's switchboard, so that extensions can be com
 _AREA_HINT = "set the source's area_code, so that local numbers can be completed"
 
 
+_PLAIN = re.compile(r"(?:0|\+49[ -]?)([1-9]\d{1,4})[ /-]{1,3}(\d{2,9})(?:-(\d{1,6}))?")
+
+
+def plainly(text: str, exchange: Exchange) -> Dialled | None:
+    """A number in the commonest German notation; None for every other text, which needs a closer look.
+
+    Says nothing that ``complete`` would not say, in a tenth of the time.
+    """
+    found = _PLAIN.fullmatch(text)
+    if found is None or exchange.region != "DE":
+        return None
+    area, local, behind = found.groups(default="")
+    national = f"{area}{local}{behind}"
+    kind = dialling.kind(_GERMANY, national)
+    if not kind or len(area) != dialling.area_length(_GERMANY, national):
+        return None
+    return Dialled(_GERMANY, national, split=len(behind) if kind == "line" else 0)
+
+
 def parts(run: str) -> list[str]:
     """The numbers and tails of one run: at «+» and at «/», unless the slash sets off an area code."""
     found: list[str] = []
-    for written in re.split(r"(?<=\d)[ /]*(?=\+)", run):
+    for written in (piece for plus in re.split(r"(?<=\d)[ /]*(?=\+)", run) for piece in _side_by_side(plus)):
         pieces = [piece.strip() for piece in written.split("/") if piece.strip()]
         if len(pieces) > 1 and _is_area(pieces[0]):
             pieces[:2] = [f"{pieces[0]} {pieces[1]}"]
         found += pieces
     return found
+
+
+def _side_by_side(text: str) -> list[str]:
+    """Numbers with nothing but a space between them, where there are too many digits for one."""
+    if len(digits_of(text)) <= _LONGEST_NUMBER:
+        return [text]
+    pieces = re.split(r"(?<=\d) +(?=0[1-9])", text)
+    return pieces if all(len(digits_of(piece)) > _LONGEST_EXTENSION for piece in pieces) else [text]
 
 
 def _is_area(text: str) -> bool:
@@ -102,6 +133,8 @@ def _behind(country: int, stem: str, digits: str) -> Dialled:
 def tail(digits: str, text: str, previous: Dialled) -> Dialled:
     """The next number of a list, written only as far as it differs from the one before: «-310/311», «3124/25»."""
     count = len(digits)
+    if previous.extension:
+        return replace(previous, extension=digits)
     if count > _SHORTEST_LOCAL:
         area = previous.national[: dialling.area_length(previous.country, previous.national)]
         return checked((previous.country, area + digits), text)

@@ -13,7 +13,7 @@ from syncsvc.normalise.dialling import Dialled
 from syncsvc.normalise.exchange import Exchange, digits_of, exchange_of
 from syncsvc.normalise.findings import finding
 from syncsvc.normalise.phone_text import Role, Run
-from syncsvc.normalise.phone_values import Unread, complete, inner, parts, restored
+from syncsvc.normalise.phone_values import Unread, complete, inner, parts, plainly, restored
 
 _REMARK_DIGITS = 5
 """Fewer digits after other words are office hours or the like."""
@@ -32,6 +32,9 @@ def read(text: str, *, label: str = "", profile: SourceProfile) -> tuple[tuple[P
 
 @lru_cache(maxsize=32768)
 def _read(text: str, label: str, exchange: Exchange) -> tuple[tuple[Phone, ...], tuple[Issue, ...]]:
+    number = plainly(text, exchange)
+    if number is not None:
+        return (_phone(number, kind_of_label(label), exchange),), ()
     clean = phone_text.clean(phone_text.from_uri(text.strip()) or text)
     if not any(map(str.isalnum, clean)):
         return (), ()
@@ -74,9 +77,9 @@ class _Reading:
             if len(digits_of(run.text)) >= _REMARK_DIGITS:
                 self.refuse(Unread("phone-unclear", "digits between other words"))
             return
-        for part in parts(run.text):
+        for place, part in enumerate(parts(run.text)):
             try:
-                self._take_part(part, run.role)
+                self._take_part(part, Role.LISTED if place else run.role)
             except Unread as error:
                 self.refuse(error)
 

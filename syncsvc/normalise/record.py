@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from syncsvc.lexicon.visibility_words import CLASSES, DENIALS
 from syncsvc.lexicon.wordlist import word_set
+from syncsvc.model.audience import Audience
 from syncsvc.model.contact import Address, Contact, ContactClass, Email, Kind, Phone
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
@@ -82,10 +83,8 @@ def _contact(raw: _Record, issues: list[Issue]) -> Contact | None:
         ref=raw.record.ref,
         kind=kind,
         name=name,
-        phones=_united_phones(
-            replace(phone, audience=marking.of("phones", phone.type, label)) for phone, label in numbers
-        ),
-        emails=tuple(replace(email, audience=marking.of("emails", email.type, label)) for email, label in mailboxes),
+        phones=_united_phones(_marked(phone, marking.of("phones", phone.type, label)) for phone, label in numbers),
+        emails=tuple(_marked(email, marking.of("emails", email.type, label)) for email, label in mailboxes),
         addresses=_addresses(raw, marking),
         ids=tuple((tidy(field.label), value) for field in raw.all("id") if (value := meant(field.value))),
         members=tuple(value for field in raw.all("member") if (value := field.value.strip())),
@@ -99,6 +98,14 @@ def _contact(raw: _Record, issues: list[Issue]) -> Contact | None:
         unmapped=tuple(field for field in raw.record.fields if field.name not in _READ),
         **plain,
     )
+
+
+_Value = TypeVar("_Value", Phone, Email, Address)
+
+
+def _marked(value: _Value, mark: Audience) -> _Value:
+    """The value with the stricter of its own mark and this one."""
+    return value if mark <= value.audience else replace(value, audience=mark)
 
 
 def _emails(raw: _Record, issues: list[Issue]) -> list[tuple[Email, str]]:
@@ -128,7 +135,7 @@ def _united_phones(marked: Iterable[Phone]) -> tuple[Phone, ...]:
     for phone in marked:
         known = found.get(phone.number, phone)
         better = phone if known.type in _VAGUE and phone.type not in _VAGUE else known
-        found[phone.number] = replace(better, audience=max(known.audience, phone.audience))
+        found[phone.number] = _marked(better, max(known.audience, phone.audience))
     return tuple(found.values())
 
 
@@ -139,7 +146,7 @@ def _addresses(raw: _Record, marking: visibility.Marking) -> tuple[Address, ...]
     if not raw.fields.keys() & addresses.FIELDS:
         return ()
     found = addresses.read(raw.record.fields, raw.profile.region)
-    return tuple(replace(address, audience=marking.of("addresses", address.type)) for address in found)
+    return tuple(_marked(address, marking.of("addresses", address.type)) for address in found)
 
 
 def _class(raw: _Record, issues: list[Issue]) -> ContactClass:

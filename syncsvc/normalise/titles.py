@@ -1,6 +1,7 @@
 """Titles, offices and degrees are taken off a name, from the front and from the back."""
 
 import re
+from functools import lru_cache
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ def split(text: str) -> list[str]:
     return _GLUED.sub(r"\1 ", text).split() if "." in text else text.split()
 
 
+@lru_cache(maxsize=16384)
 def key(word: str) -> str:
     """A word as the tables spell it."""
     return word.casefold().strip(",;").rstrip(".").replace(".-", "-")
@@ -45,7 +47,12 @@ def key(word: str) -> str:
 
 def strip(words: Sequence[str], *, keep: int = 1) -> Titled:
     """Take off everything that is no name; at least ``keep`` words stay."""
-    words = list(words)
+    return _stripped(tuple(words), keep)
+
+
+@lru_cache(maxsize=1024)
+def _stripped(given: tuple[str, ...], keep: int) -> Titled:
+    words = list(given)
     salutation = ""
     while len(words) > keep and (found := SALUTATIONS.get(key(words[0]))):
         salutation = salutation or found
@@ -57,6 +64,8 @@ def strip(words: Sequence[str], *, keep: int = 1) -> Titled:
 
 def only_titles(words: Sequence[str]) -> bool:
     """Whether there is nothing but titles: «Dipl.-Ing. (FH)», «Pfarrerin i. R.»."""
+    if words and not _is_title(key(words[0])):
+        return False
     rest = list(words)
     _front(rest, 0)
     _back(rest, 0)
@@ -107,6 +116,10 @@ def _front(words: list[str], keep: int) -> tuple[list[str], list[str]]:
         if parts is DEGREE_PARTS:
             degrees.append(prefix[-1])
     return degrees, prefix
+
+
+def _is_title(word: str) -> bool:
+    return word in OFFICES or word in DEGREES or word in SUFFIXES or bool(DIPLOMA.match(word))
 
 
 def _is_office(word: str, count: int) -> bool:

@@ -23,6 +23,8 @@ def division(words: tuple[str, ...], mailboxes: Sequence[str]) -> Division | Non
     """
     locals_ = [ascii_fold(mailbox).replace("_", ".").rstrip("0123456789") for mailbox in mailboxes]
     folded = tuple(map(ascii_fold, words))
+    if len(words) == 2 and f"{folded[0]}.{folded[1]}" in locals_ and (is_given(words[0]) or not is_given(words[1])):
+        return words[:1], words[1:]  # the commonest form of all
     cuts = range(1, len(words))
     for cut in cuts:
         if _fit(locals_, folded[:cut], folded[cut:], _initial):
