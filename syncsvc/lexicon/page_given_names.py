@@ -6,7 +6,7 @@ from syncsvc.lexicon.given_names import GIVEN_NAMES
 from syncsvc.lexicon.wordlist import word_set
 
 _MORE = word_set(
-    """aaron abdallah abdel abdo abdulaziz abdulrahman abeba abigail abir adalbert adel adem adriano agata aicha akram
+    """justine jorinde undine gunilla fenja levke flora gabi nadja rieke janna tomma rolf inge hedda thies malte merle aaron abdallah abdel abdo abdulaziz abdulrahman abeba abigail abir adalbert adel adem adriano agata aicha akram
     alan albena alberto aldo alejandro aleksandar aleksander aleksei alessandra alessia aleš alfonso alfredo alice
     alicja aline alison allison alper amadou amal amanda amani amer amira amit amr ana anastasija andreia andrij
     andriy angelo anica anil anjali annabell annalena annerose annett anny ante antonella antonios anwar arben arda

@@ -28,13 +28,13 @@ _LABELS: dict[str, str] = {
         sachbearbeiter sachbearbeiterin sachbearbeiter/in sachbearbeitung bearbeiter bearbeiterin""",
     "role": """
         funktion position tätigkeit amtsbezeichnung dienststellung stellung berufsbezeichnung rolle stelle beruf
-        dienstbezeichnung aufgabe""",
+        dienstbezeichnung""",
     "unit": """
         abteilung fachbereich sachgebiet organisationseinheit amt dienststelle team bereich referat fachdienst dezernat
         geschäftsbereich fachgebiet department sachbereich abteilung/amt""",
     "organisation": "organisation einrichtung träger behörde firma institution verein organization körperschaft arbeitgeber",
     "responsibility": """
-        zuständigkeit zuständigkeiten zuständigkeitsbereich aufgabengebiet aufgabengebiete aufgabenbereich aufgaben
+        zuständigkeit zuständigkeiten zuständigkeitsbereich aufgabe aufgabengebiet aufgabengebiete aufgabenbereich aufgaben
         arbeitsschwerpunkte arbeitsschwerpunkt schwerpunkte schwerpunkt buchstaben buchstabe buchstabenbereich bezirk arbeitsgebiet
         arbeitsbereich themen thema zuständig aufgabenschwerpunkte buchst arbeitsgebiete stadtteile stadtteil""",
     "note": "hinweis hinweise bemerkung bemerkungen anmerkung info",
@@ -81,6 +81,9 @@ ICONS: tuple[tuple[str, str], ...] = (
 GENERIC_LINK_WORDS = frozenset(
     """e-mail email mail e mails nachricht kontakt kontaktformular schreiben senden verfassen anzeigen adresse öffnen an
     kontaktieren klicken hier per als eine neue ein zur zum jetzt direkt schicken sie uns mir ihnen bitte via link mail-adresse
-    e-mail-adresse kontaktaufnahme aufnehmen kontakt mich anschreiben send write contact us me ihre unsere""".split()
+    e-mail-adresse kontaktaufnahme aufnehmen kontakt mich anschreiben send write contact us me ihre unsere
+    protected geschützt telefonnummer nummer telefon einblenden ausblenden vcard visitenkarte herunterladen speichern drucken
+    download details profil mehr anrufen weiterlesen weitere informationen karte stadtplan route lageplan foto bild website webseite
+    homepage schließen zeigen link externer öffnet neuem fenster zur person des der die das alle anfrage""".split()
 )
 """A mail link whose text has only such words says nothing but «write a mail»."""

@@ -1,7 +1,7 @@
 """From the sheet of a block to its contacts: who they are, and which numbers are whose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from syncsvc.formats.html import kinds, persons
 from syncsvc.formats.html.blocks import Block
@@ -10,13 +10,18 @@ from syncsvc.formats.html.prose import of_prose
 from syncsvc.formats.html.reading import Read
 from syncsvc.formats.html.sheets import write
 from syncsvc.lexicon.mailboxes import is_function_mailbox
+from syncsvc.lexicon.page_words import FUNCTION_HEADS
+from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
 
 _SINGLE = ("hours", "address")
 
 
-def of_block(block: Block, *, title: str = "", people: bool = True) -> list[Draft]:
-    """The contacts of a block; ``people`` is false where only offices count, as in a page's footer."""
+def of_block(block: Block, *, title: str = "", people: bool = True, assume: bool = False) -> list[Draft]:
+    """The contacts of a block; ``people`` is false where only offices count, as in a page's footer.
+
+    ``assume`` says that nearly all contacts round this one are people: a name in no table is then taken for one.
+    """
     if block.prose:
         return of_prose(block) if people else []
     sheet = write(block)
@@ -25,6 +30,8 @@ def of_block(block: Block, *, title: str = "", people: bool = True) -> list[Draf
         sheet.unknown.clear()
         sheet.hints.clear()
     lines = tuple(read.line.number for read in block.reads)
+    if assume and people and not sheet.people:
+        _assume_person(sheet)
     return of_sheet(sheet, lines, block.context, title=title if people else "")
 
 
@@ -35,6 +42,7 @@ def of_sheet(
     _settle(sheet)
     if not sheet.points and not (sheet.people and (listed or sheet.rest or sheet.role or sheet.units)):
         return []
+    _own_function(sheet)
     _inherit(sheet, context)
     if (sheet.people or sheet.parts) and not sheet.head:
         return _persons(sheet, lines)
@@ -72,6 +80,39 @@ def _find_person(sheet: Sheet, addresses: list[str]) -> None:
             sheet.people += [Person(one.name, 0, one.role) for one in found]
             sheet.unknown = [entry for entry in sheet.unknown if entry[0] != text]
             return
+
+
+def gaps(block: Block) -> Iterator[Issue]:
+    """Addresses of a block that are pictures: shown to people, not to us."""
+    if any(fact.kind == "email" for read in block.reads for fact in read.facts):
+        return
+    for read in block.reads:
+        if any(fact.kind == "image" for fact in read.facts):
+            yield Issue(
+                "read",
+                "mail-picture",
+                "a mail address is drawn as a picture and cannot be read",
+                place=f"line {read.line.number}",
+                field="email",
+                hint="enter the address by hand, or ask the office to write it as text",
+            )
+
+
+def _assume_person(sheet: Sheet) -> None:
+    for text, marked in sheet.unknown[:1]:
+        found = persons.read(text)
+        if len(found) == 1 and found[0].score >= 0 and (marked or not sheet.units) and not sheet.organisation:
+            sheet.people.append(Person(found[0].name, 0, found[0].role))
+            sheet.unknown = sheet.unknown[1:]
+
+
+def _own_function(sheet: Sheet) -> None:
+    """«Sekretariat» beside a name is what that person does."""
+    if len(sheet.people) == 1 and not sheet.role and not sheet.people[0].role:
+        role = next((unit for unit in sheet.units if unit.casefold() in FUNCTION_HEADS), "")
+        if role:
+            sheet.role = role
+            sheet.units.remove(role)
 
 
 def _inherit(sheet: Sheet, context: Iterable[Read]) -> None:

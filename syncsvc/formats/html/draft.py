@@ -25,8 +25,11 @@ class Draft:
 
     def with_fields(self, *more: Field) -> "Draft":
         """The draft with these fields too; what it has already is not repeated."""
-        have = {(one.name, one.value) for one in self.fields}
-        return replace(self, fields=(*self.fields, *(one for one in more if (one.name, one.value) not in have)))
+        fields = {
+            (one.name, one.value.lower() if one.name == "email" else one.value): one
+            for one in reversed((*self.fields, *more))
+        }
+        return replace(self, fields=tuple(reversed(fields.values())))
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from syncsvc.formats.html import numbers, places
 from syncsvc.formats.html.hours import find as find_hours
 from syncsvc.formats.html.labels import Label
 from syncsvc.formats.html.labels import find as find_labels
+from syncsvc.formats.html.links import is_generic
 from syncsvc.formats.html.mask import BLANK, Mask
 from syncsvc.formats.html.page import END, HINT, IMAGE, LINK, MAIL, TEL
 
@@ -17,7 +18,7 @@ _LEVEL = str.maketrans(
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
 )
 _SEPARATOR = re.compile(rf"{BLANK}+|\s*[|•·;‣▪►→»«✓●]\s*|\s+-\s+|:(?=\s|$|{BLANK})|\s/\s")
-_EDGE = " \t,;.:-–—|/()[]*+&" + BLANK
+_EDGE = " \t,;.:-–—|/*+&" + BLANK
 _BRACKETED = re.compile(r"^\(([^()]*)\)$")
 _NOISE = re.compile(
     r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){3,7}(?: ?\d{1,4})?\b"
@@ -28,6 +29,11 @@ _NOISE = re.compile(
     r"\b[\w.:-]{0,12}[ :.]{0,3}[\d][\d /.-]*"
     r"|(?<![\d+.])\d{1,2}[.:]\d{2} ?(?:-|bis) ?\d{1,2}[.:]\d{2}(?: ?Uhr| ?h\b)?|(?<![\d+.])\d{1,2}(?:[.:]\d{2})? ?Uhr\b"
     r"|©.{0,6}(?:19|20)\d{2}(?: ?- ?(?:19|20)\d{2})?"
+)
+_RANGE = r"[A-ZÄÖÜ][a-zäöü]{0,3}(?![\w.])(?: ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,3}(?!\w))?"
+_LETTERS = re.compile(
+    rf"(?:\b(?:Anfangsb|B)uchstaben?(?:bereich)?|\b(?:Familien|Nach)?[Nn]amen?)(?: mit| von)?:? ?{_RANGE}(?:(?:, ?| und | sowie |/){_RANGE})*"
+    r"|^[A-ZÄÖÜ][a-zäöü]{0,2} ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,2}(?=[ ]*(?:[:(,]|$))"
 )
 _AREA = re.compile(r"\b(?:Orts)?[Vv]orwahl(?:nummer)?:? ?\(?(0\d{1,5})\)?(?!\d)")
 
@@ -71,6 +77,11 @@ def _claimed(mask: Mask) -> list[Fact]:
         mask.take(start, end)
     for match in _AREA.finditer(mask.text):
         facts.append(Fact("area", match[1], "", match.start(), match.end()))
+        mask.take(match.start(), match.end())
+    for match in _LETTERS.finditer(mask.text):
+        facts.append(
+            Fact("responsibility", mask.original[match.start() : match.end()].strip(), "", match.start(), match.end())
+        )
         mask.take(match.start(), match.end())
     for match in _NOISE.finditer(mask.text):
         mask.take(match.start(), match.end())
@@ -126,15 +137,27 @@ def _texts(mask: Mask) -> list[Fact]:
     return facts
 
 
+def _balanced(text: str) -> str:
+    """Text without brackets that close or open nothing."""
+    value = text.strip(_EDGE)
+    if value.startswith("(") and value.endswith(")") and "(" not in value[1:]:
+        return value[1:-1].strip(_EDGE)
+    while value.startswith((")", "]")) or (value.endswith(("(", "["))):
+        value = value.strip(")]([" + _EDGE) if value[0] in ")]" else value.rstrip("([" + _EDGE)
+    if value.count("(") > value.count(")"):
+        head, _, tail = value.rpartition("(")
+        value = f"{head.rstrip()} {tail}".strip(_EDGE) if tail else head.rstrip(_EDGE)
+    elif value.count(")") > value.count("("):
+        value = value.replace(")", "", 1).strip(_EDGE)
+    return value
+
+
 def _text(mask: Mask, start: int, end: int, *, colon: bool) -> list[Fact]:
     raw = mask.original[start:end].strip()
-    bracketed = bool(_BRACKETED.match(raw.strip(" ,.-")))
-    value = raw.strip(_EDGE)
-    if raw.count("(") > raw.count(")") - value.count(")") and value.count("(") > value.count(")"):
-        value += ")"
-    if not re.search(r"[^\W\d_]", value):
+    value = _balanced(raw)
+    if not re.search(r"[^\W\d_]", value) or is_generic(value):
         return []
-    return [Fact("text", value, "", start, end, colon=colon, bracketed=bracketed)]
+    return [Fact("text", value, "", start, end, colon=colon, bracketed=bool(_BRACKETED.match(raw.strip(" ,.-"))))]
 
 
 def scan(text: str) -> tuple[Fact, ...]:

@@ -106,7 +106,10 @@ _DATA = re.compile(
     r"data-.*(?:phone|tel|fon|nummer|number|mobil|fax|content|contact|kontakt|value|original|text|html|reveal)"
 )
 _FACT = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<![\w.-])(?:\+|\(?0)\d?(?:[ /().-]{0,3}\d){5}")
-_SPAMBOT = re.compile(r"vor spambots gesch|protected from spambots", re.IGNORECASE)
+_SPAMBOT = re.compile(
+    r"(?:diese|die|this)\b[^.!]{0,60}(?:vor spambots geschützt|protected from spam ?bots)[.!]?(?:[^.!]{0,90}javascript[^.!]{0,60}[.!])?",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"""(['"])((?:(?!\1).){5,400})\1""")
 
 
@@ -244,7 +247,12 @@ class _Flow:
         return text is not None
 
     def _iconic(self, node: LexborNode, tag: str) -> bool:
-        if tag in _BLOCKS or not node.attributes or len((node.text() or "").strip()) > 2:
+        if (
+            tag in _BLOCKS
+            or not node.attributes
+            or any(self._styles.added(node))
+            or len((node.text() or "").strip()) > 2
+        ):
             return False
         label = icons.label_of(node)
         if label and node.css_first("a, img") is None:
@@ -333,10 +341,10 @@ class _Flow:
             return
         whole, kept = joined(self._pieces)
         self._pieces = []
-        if _SPAMBOT.search(whole) and MAIL not in whole:
+        said = _SPAMBOT.sub(" ", whole)
+        if said != whole and MAIL not in whole:
             self._issue("mail-covered", "a script hides a mail address in a way that cannot be opened")
-            return
-        for chunk in chunks(fold(whole)):
+        for chunk in chunks(fold(said)):
             text, cleaned = with_addresses(chunk)
             if not text.strip(f" {END}"):
                 continue

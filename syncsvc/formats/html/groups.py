@@ -86,10 +86,15 @@ def _sections(node: _Node) -> list[_Node]:
         if _is_heading(entry) and (not level or _level(entry) <= level):
             parts.append(_Node())
             level = _level(entry)
-        elif not level or not parts:
+        elif not parts or not (level or _continues(parts[-1], entry)):
             parts.append(_Node())
         parts[-1].take(entry)
     return parts
+
+
+def _continues(part: _Node, entry: _Node | Read) -> bool:
+    """Lines that stand in one box without boxes of their own are one part."""
+    return isinstance(entry, Read) and isinstance(part.entries[-1], Read)
 
 
 def _strong(part: _Node) -> bool:

@@ -42,7 +42,7 @@ def mail_text(found: tuple[str, ...], visible: str, title: str) -> str:
     marks = " ".join(mark(MAIL, address) for address in found)
     hint = mark(HINT, name) if (name := _named(title)) else ""
     shown = addresses.plain(visible)
-    if shown and addresses.cleaned(shown) not in found:
+    if shown and addresses.cleaned(shown).lower() not in map(str.lower, found):
         return f"{mark(MAIL, addresses.cleaned(shown))} {marks}{hint}"
     if shown or addresses.looks_like_one(visible) or is_generic(visible):
         label = visible if re.fullmatch(r"\s*e-?mails?:?\s*", visible, re.IGNORECASE) else ""

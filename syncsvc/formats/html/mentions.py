@@ -19,6 +19,7 @@ _BEHIND = re.compile(
 )
 _DETERMINER = re.compile(r"(?:^|\s)(bei der|beim|an den|an die|mit der|mit dem|zur|zum|von der|vom|die|der|den|dem|das|unsere[rmn]?|ihre[rmn]?|eine[rmn]?|als|durch|ist|sind)\s+", re.IGNORECASE)  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[a-zäöüß\d)\ue00f])[.!?]\s+(?=[A-ZÄÖÜ„»])")
+_PRONOUNS = frozenset({"sie", "uns", "wir", "ihnen", "ihr", "er", "es", "sich", "man"})
 _FEMININE = re.compile(r"\b(\w*beauftragt|\w*vorsitzend|\w*verantwortlich|\w*angestellt|\w*beigeordnet|\w*hauptamtlich|\w*ehrenamtlich)e[nrm]\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def _name_at(tokens: list[re.Match[str]], place: int) -> int:
         if length > 1 and token.start() - tokens[place + length - 2].end() > 1:
             break
         text = " ".join(one[0] for one in tokens[place : place + length]).strip("„»\"' ").rstrip(",;:!?).")
-        if persons.score(text) >= persons.SURE and (not kinds.kind_of_word(token[0].rstrip(",.;:)")) or length == 2):  # noqa: PLR2004
+        if persons.score(text) >= persons.SURE and (not kinds.kind_of_word(token[0].rstrip(",.;:)")) or length == 2):
             best = length
         if _STOP.search(token[0]) or (not token[0][:1].isupper() and token[0] not in words.PARTICLES):
             break
@@ -112,16 +113,18 @@ def _ahead(text: str) -> str:
     clause = clause.removesuffix(",").rpartition(",")[2]
     for match in _DETERMINER.finditer(clause):
         role = clause[match.end() :].strip()
-        if role and len(role.split()) <= 9 and kinds.kind_of_word(role.split()[0]) == "role" and not _vain(role):  # noqa: PLR2004
+        if role and len(role.split()) <= 9 and kinds.kind_of_word(role.split()[0]) == "role" and not _vain(role):
             return nominative(role)
     role = clause.strip()
-    if role and len(role.split()) <= 4 and kinds.kind_of(role) == "role" and role[:1].isupper() and not _vain(role):  # noqa: PLR2004
+    if role and len(role.split()) <= 4 and kinds.kind_of(role) == "role" and role[:1].isupper() and not _vain(role):
         return nominative(role)
     return ""
 
 
 def _vain(role: str) -> bool:
     """Whether a role says no more than that somebody may be asked."""
+    if any(word.strip(".,").casefold() in words.VERBS | _PRONOUNS for word in role.split()):
+        return True
     return kinds.announces(role) or role.casefold().split()[0] in {
         "mitarbeiterin",
         "mitarbeiter",

@@ -15,6 +15,7 @@ _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’´`-][^\W\d_]+)*-?")
 _INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 _SPLIT = re.compile(r"\s*(?:,(?!\s*(?:M\.|B\.|Dipl))|;|&|\+|/|\bund\b|\bu\.|\bsowie\b|\bbzw\.)\s*")
 _BRACKET = re.compile(r"\(([^()]*)\)")
+_COUPLE = re.compile(r"([^\W\d_][\w-]+) (?:und|u\.|&|\+) ([^\W\d_][\w-]+) ([^\W\d_].*)")
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"})
 
 
@@ -89,7 +90,8 @@ def _against(tokens: tuple[str, ...]) -> int:
     count = 0
     for place, token in enumerate(tokens):
         folded = token.casefold()
-        if folded in words.NO_NAMES and folded not in words.PARTICLES:
+        family = place == len(tokens) - 1 == 1 and is_given_name(tokens[0])
+        if folded in words.NO_NAMES and folded not in words.PARTICLES and not family:
             count += 2
         elif (
             kind_of_word(token)
@@ -181,6 +183,10 @@ def read(text: str) -> tuple[Found, ...]:
     whole = _one(text)
     if whole.score >= 0:
         return (whole,)
+    if couple := _COUPLE.fullmatch(_clean(text)):
+        first, second, family = couple.groups()
+        if is_given_name(first) and is_given_name(second) and score(f"{second} {family}") >= SURE:
+            return (Found(f"{first} {family}", "", SURE), Found(f"{second} {family}", "", SURE))
     parts = [part for part in _split(text) if part]
     if len(parts) < 2:
         return ()

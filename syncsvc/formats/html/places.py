@@ -4,6 +4,7 @@ import re
 
 from syncsvc.formats.html.labels import field_of
 from syncsvc.formats.html.mask import Mask
+from syncsvc.lexicon.phone_words import EXTENSION_WORDS
 
 _ROOM = re.compile(
     r"(?<![\w-])(?:Zimmer(?:nummer)?|Zi|Zimmer-?Nr|Zi\.?-?Nr|Raum(?:nummer)?|Raum-?Nr|Room)\b\.? ?(?:-?Nr\.?|Nummer)? ?:? ?"
@@ -19,7 +20,7 @@ _STREET = re.compile(
     rf"Marktplatz|Rathausplatz|Schlossplatz|Kirchplatz|Markt|Marktstraße) {_HOUSE}"
 )
 _BOX = re.compile(r"(?<!\w)Postfach(?: \d[\d ]{1,9}\d)?(?![\w])")
-_CODE = re.compile(r"(?<![\w.+/(-])(?:D ?- ?|DE-)?(\d{5}) +(?=[A-ZÄÖÜ])")
+_CODE = re.compile(r"(?<![\w.+/(-])(?<!\d )(?<!\d- )(?<!\d/ )(?:D ?- ?|DE-)?(\d{5}) +(?=[A-ZÄÖÜ])")
 _TOWN = re.compile(
     r"[A-ZÄÖÜ][\w.'-]*(?: ?\([^()]{1,30}\)|/[A-ZÄÖÜ][\w.-]*| (?:am|an der|im|in|bei|ob der|vor der|an|auf|unter|zu|a\. ?d\.|i\.|a\.|ob|v\. ?d\.) ?[A-ZÄÖÜ]?[\w.-]*"
     r"| [A-ZÄÖÜ][\w-]+){0,3}"
@@ -30,6 +31,8 @@ def _town(text: str, start: int) -> int:
     """Where the name of a town ends; label words are no part of it."""
     match = _TOWN.match(text, start)
     if match is None:
+        return start
+    if len(match[0]) < 3 or match[0].rstrip(".").casefold() in EXTENSION_WORDS or field_of(match[0]):
         return start
     end = match.end()
     for word in re.finditer(r"\S+", text[start:end]):
@@ -45,7 +48,8 @@ def find(mask: Mask) -> list[tuple[str, int, int, str]]:
         found.append(("room", match.start(), match.end(), mask.original[match.start("value") : match.end("value")]))
     for code in _CODE.finditer(mask.text):
         end = _town(mask.text, code.end())
-        found.append(("city", code.start(), end, mask.original[code.start() : end].rstrip(" ,;.")))
+        if end > code.end():
+            found.append(("city", code.start(), end, mask.original[code.start() : end].rstrip(" ,;.")))
     for field, pattern in (("street", _STREET), ("street", _BOX)):
         for match in pattern.finditer(mask.text):
             found.append((field, match.start(), match.end(), match[0]))

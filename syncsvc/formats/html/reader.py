@@ -22,7 +22,7 @@ from syncsvc.formats.html import (
     tree,
 )
 from syncsvc.formats.html.charset import decode
-from syncsvc.formats.html.draft import Draft
+from syncsvc.formats.html.draft import PERSON, Draft
 from syncsvc.formats.html.options import PageOptions
 from syncsvc.formats.html.page import Line, Page
 from syncsvc.model.issue import Issue
@@ -31,6 +31,9 @@ from syncsvc.model.record import RecordRef, SourceRecord
 VERSION = 1
 """Raised whenever the same page may give other records."""
 _GENERIC = PageOptions()
+_Found = tuple[list[Draft], list[Issue]]
+_MOSTLY = 2
+"""So many people to every other contact make a page one of people."""
 _OTHER = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -46,9 +49,9 @@ def read(
     parsed = tree.parse(decode(content, charset))
     drafts: list[Draft] = []
     issues: list[Issue] = []
-    for found, page in _parts(parsed, url, options):
+    for found, problems in _parts(parsed, url, options):
         drafts += found
-        issues += page.issues
+        issues += problems
     records = tuple(_record(source, key, draft) for key, draft in keys.assign(merging.united(drafts)))
     return records, tuple(replace(issue, source=source) for issue in issues)
 
@@ -62,7 +65,7 @@ def links(content: bytes, selector: str, *, url: str = "", charset: str = "") ->
     return tuple(dict.fromkeys(urljoin(url, target) if "://" in url else target for target in wanted))
 
 
-def _parts(parsed: LexborHTMLParser, url: str, options: PageOptions) -> Iterator[tuple[list[Draft], Page]]:
+def _parts(parsed: LexborHTMLParser, url: str, options: PageOptions) -> Iterator[_Found]:
     skipped = selected.hidden_ids(parsed, options.skip)
     if not options.block and not options.fields:
         yield _whole(parsed, url, skipped)
@@ -70,14 +73,14 @@ def _parts(parsed: LexborHTMLParser, url: str, options: PageOptions) -> Iterator
     first = 1
     for node in selected.nodes(parsed, options.block or "body"):
         page = flow.lines(parsed, root=node, base=url, skipped=skipped, first=first)
-        numbers = tuple(line.number for line in page.lines)
+        drafts, issues = _drafts(page, page.lines)
         fields = selected.chosen(parsed, node, options.fields)
-        yield selected.overlaid(list(_drafts(page, page.lines)), fields, numbers), page
+        yield selected.overlaid(drafts, fields, tuple(line.number for line in page.lines)), [*page.issues, *issues]
         first += len(page.lines)
 
 
-def _whole(parsed: LexborHTMLParser, url: str, skipped: frozenset[int]) -> tuple[list[Draft], Page]:
-    """A page without selectors: first what it carries as data, then what its text says."""
+def _whole(parsed: LexborHTMLParser, url: str, skipped: frozenset[int]) -> _Found:
+    """A page without selectors: what it carries as data, and what its text says."""
     data = embedded.read(parsed, url)
     page = flow.lines(parsed, base=url, skipped=skipped, cards=data.elements)
     cards = dict(data.cards)
@@ -86,22 +89,32 @@ def _whole(parsed: LexborHTMLParser, url: str, skipped: frozenset[int]) -> tuple
         lines = tuple(own)
         if element:
             numbers = tuple(line.number for line in lines)
-            drafts += embedded.placed(cards.pop(element, ()), numbers, list(_drafts(page, lines)))
-    drafts += _drafts(page, tuple(line for line in page.lines if not line.card))
-    drafts.sort(key=lambda draft: draft.lines[:1])
-    return [*drafts, *data.loose], replace(page, issues=(*page.issues, *data.issues))
+            drafts += embedded.placed(cards.pop(element, ()), numbers, _drafts(page, lines)[0])
+    found, issues = _drafts(page, tuple(line for line in page.lines if not line.card))
+    drafts = sorted([*drafts, *found], key=lambda draft: draft.lines[:1])
+    return [*drafts, *data.loose], [*page.issues, *data.issues, *issues]
 
 
-def _drafts(page: Page, lines: Sequence[Line]) -> Iterator[Draft]:
+def _drafts(page: Page, lines: Sequence[Line]) -> _Found:
     """The contacts that lines of a page name."""
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
     for region in ("main", "header", "footer"):
         own = [line for line in lines if line.region == region]
         listed, done = tables.split(page, own)
-        yield from listed
         reads = reading.read_lines(page, (line for line in own if line.number not in done))
-        for group in groups.groups(page, reads):
-            for block in blocks.cut(group):
-                yield from contacts.of_block(block, title=page.title, people=region == "main")
+        cut = [block for group in groups.groups(page, reads) for block in blocks.cut(group)]
+        drafts += [*listed, *_of_blocks(cut, page.title, main=region == "main")]
+        issues += [issue for block in cut for issue in contacts.gaps(block)]
+    return drafts, issues
+
+
+def _of_blocks(cut: list[blocks.Block], title: str, *, main: bool) -> list[Draft]:
+    found = [draft for block in cut for draft in contacts.of_block(block, title=title, people=main)]
+    named = sum(1 for draft in found if draft.kind == PERSON)
+    if main and len(found) > named >= _MOSTLY * (len(found) - named):
+        return [draft for block in cut for draft in contacts.of_block(block, title=title, assume=True)]
+    return found
 
 
 def _record(source: str, key: str, draft: Draft) -> SourceRecord:

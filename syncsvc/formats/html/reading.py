@@ -1,7 +1,8 @@
 """A line as it was understood: its facts, the people it names, and what else its texts are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from syncsvc.formats.html import kinds, mentions, persons
 from syncsvc.formats.html.facts import Fact, scan
@@ -62,7 +63,7 @@ class Read:
     @property
     def extras(self) -> bool:
         """Whether the line says when or where."""
-        return any(fact.kind in {"hours", "room", "street", "city"} for fact in self.facts)
+        return any(fact.kind in {"hours", "room", "street", "city", "responsibility"} for fact in self.facts)
 
 
 def _said(fact: Fact, *, named: bool, heading: bool) -> Said:
@@ -90,4 +91,40 @@ def read_line(page: Page, line: Line) -> Read:
 
 def read_lines(page: Page, chosen: Iterable[Line]) -> list[Read]:
     """Understand lines, in their order."""
-    return [read_line(page, line) for line in chosen]
+    return [part for line in chosen for part in _parts(read_line(page, line))]
+
+
+def _parts(read: Read) -> list[Read]:
+    """A line that lists several contacts with their numbers, one after the other, as that many reads."""
+    if read.prose or sum(fact.kind in POINTS for fact in read.facts) < 2:
+        return [read]
+    cuts = _cuts(read)
+    if not cuts:
+        return [read]
+    borders = [(0, cuts[0]), *pairwise(cuts), (cuts[-1], len(read.line.text) + 1)]
+    return [_part(read, start, end) for start, end in borders]
+
+
+def _cuts(read: Read) -> list[int]:
+    """Where a line goes on to the next contact: at a name or office behind a number, if numbers follow it."""
+    points = [fact.start for fact in read.facts if fact.kind in POINTS]
+    cuts: list[int] = []
+    for said in read.said:
+        since = cuts[-1] if cuts else 0
+        named = any(one.kind == "person" or one.people for one in read.said if since <= one.start < said.start)
+        office = said.kind in {"unit", "organisation", "group"} and not named
+        opens = office or said.colon or said.kind == "person" or bool(said.people)
+        if (
+            opens
+            and not said.bracketed
+            and points[-1] > said.start
+            and any(since <= point < said.start for point in points)
+        ):
+            cuts.append(said.start)
+    return cuts
+
+
+def _part(read: Read, start: int, end: int) -> Read:
+    facts = tuple(fact for fact in read.facts if start <= fact.start < end)
+    line = replace(read.line, text=read.line.text[start:end].strip(" ,;"))
+    return replace(read, line=line, facts=facts, said=tuple(said for said in read.said if start <= said.start < end))

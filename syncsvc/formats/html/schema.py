@@ -36,7 +36,8 @@ def text(value: Any) -> str:
     """A value as text: of a list the first, of a nested item its name."""
     for one in _list(value):
         if isinstance(one, dict):
-            one = one.get("@value") or one.get("name") or ""  # noqa: PLW2901
+            inner = one.get("@value") or one.get("name") or ""
+            one = next(iter(inner), "") if isinstance(inner, list) else inner  # noqa: PLW2901
         if isinstance(one, str | int | float) and not isinstance(one, bool) and str(one).strip():
             return " ".join(str(one).split())
     return ""

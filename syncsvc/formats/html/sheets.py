@@ -13,6 +13,8 @@ from syncsvc.formats.html.reading import Read, Said
 from syncsvc.model.record import Field
 
 _LONGEST = 160
+_WORDED = frozenset({"role", "unit", "organisation", "responsibility"})
+"""Labels whose value may be a word that is a label elsewhere: «Funktion / Sachbearbeiterin»."""
 
 
 class SheetWriter:
@@ -33,8 +35,14 @@ class SheetWriter:
         if kinds.names_no_contact(shown(read.line.text)) and not read.points:
             self._points(read)
             return
-        if read.label:
+        if read.label and not (
+            self._label in _WORDED and read.label == "name" and not shown(read.line.text).endswith(":")
+        ):
             self._label = read.label
+            return
+        if read.label:
+            self._labelled(read, [])
+            self._label = ""
             return
         self._points(read)
         self._texts(read)
@@ -89,6 +97,8 @@ class SheetWriter:
                 self.sheet.points.append(Point(Field("email", fact.value, fact.label), read.line.number))
             elif fact.kind == "hint":
                 self.sheet.hints.append(fact.value)
+            elif fact.kind == "responsibility":
+                self.sheet.responsibility = self.sheet.responsibility or fact.value
             elif fact.kind in {"hours", "room", "url", "street"}:
                 self.sheet.rest.append(Field(fact.kind, fact.value))
             elif fact.kind == "city":
@@ -106,7 +116,7 @@ class SheetWriter:
         if whole:
             self.sheet.points.append(Point(Field("phone", whole, "Telefon"), read.line.number))
             return
-        if self._label and self._labelled(read, said):
+        if self._label and (said or read.label or self._label == "room") and self._labelled(read, said):
             return
         if read.line.heading or read.line.strong:
             self.sheet.titles += [one.text for one in said if not kinds.announces(one.text)]
@@ -119,15 +129,16 @@ class SheetWriter:
 
     def _labelled(self, read: Read, said: list[Said]) -> bool:
         """Give a label's text to the field it names; whether that was done."""
-        text = shown(read.line.text)
+        text = said[0].text if len(said) == 1 else shown(read.line.text)
         if self._label == "name":
             people = persons.read(text)
             self.sheet.people += [Person(one.name, read.line.number, one.role) for one in people if one.score >= 0]
-            if not people:
+            if not people and len(said) == 1 and len(read.facts) == 1:
                 self.sheet.unknown.append((text, True))
-            return True
-        if self._label in {"role", "responsibility", "organisation"} and said:
-            value = "; ".join(one.text for one in said)
+                return True
+            return bool(people)
+        if self._label in {"role", "responsibility", "organisation"} and (said or read.label):
+            value = "; ".join(one.text for one in said) or text
             setattr(self.sheet, self._label, getattr(self.sheet, self._label) or value)
             return True
         if self._label == "unit" and said:

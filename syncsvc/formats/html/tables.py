@@ -86,19 +86,25 @@ def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int
     for own in by_table.values():
         table = _read_table(own)
         if table is not None:
-            drafts += _contacts(page, table)
+            drafts += _contacts(page, table, _heading(lines, own[0]))
             done.update(line.number for line in own)
     return drafts, frozenset(done)
 
 
-def _contacts(page: Page, table: _Table) -> Iterator[Draft]:
+def _heading(lines: Sequence[Line], first: Line) -> str:
+    """The heading above a table."""
+    above = [line for line in lines if line.number < first.number and line.heading]
+    return shown(above[-1].text) if above and not kinds.announces(shown(above[-1].text)) else ""
+
+
+def _contacts(page: Page, table: _Table, heading: str) -> Iterator[Draft]:
     stem = _Stem()
     for line in table.above:
         read = read_line(page, line)
         stem = _stem_of(read)
         yield from _caption(read, stem)
     carried: dict[int, list[Line]] = {}
-    section = ""
+    section = heading
     for row in table.rows:
         if len(row) == 1 and len(table.columns) > 1:
             section = " ".join(shown(line.text) for lines in row.values() for line in lines)
