@@ -15,7 +15,7 @@ help:  ## list the targets
 	@uv=$(UV) && $$uv sync --quiet --locked --no-default-groups && touch $@
 
 .venv/.ready-tests: .venv/.ready
-	@uv=$(UV) && $$uv sync --quiet --locked --group peers --all-extras && touch .venv/.ready $@
+	@uv=$(UV) && $$uv sync --quiet --locked --compile-bytecode --group peers --all-extras && touch .venv/.ready $@
 
 setup: .venv/.ready-tests  ## make .venv with everything, tools for development too
 
