@@ -22,6 +22,7 @@ from syncsvc.exports.ldap.export import LdapExportSettings
 from syncsvc.exports.ldif import LdifExportSettings
 from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
+from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.audience import Audience
 from syncsvc.settings import Circle, Settings, Surroundings
 from syncsvc.sources.carddav import CardDavSettings
@@ -46,7 +47,8 @@ AnyExport = Annotated[
     | LdapExportSettings
     | LdifExportSettings
     | PhonebookExportSettings
-    | SpreadsheetExportSettings,
+    | SpreadsheetExportSettings
+    | VcardExportSettings,
     Field(discriminator="kind"),
 ]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
 from syncsvc.run.delivering import deliver, rehearse, roll_back
+from syncsvc.run.erasing import purge_versions
 from syncsvc.run.fetching import Fetched, fetch, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
@@ -54,6 +55,13 @@ def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunRep
         kept = update(service, unit, (), run, act(unit, run))
     targets = tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
     return kept.report(run, service.now(), targets)
+
+
+def erase(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunReport:
+    """Erase a contact: as any act, and with every former version of the exported files."""
+    report = amend(service, act)
+    purge_versions(service)
+    return report
 
 
 def approved(service: Service, hold: Hold) -> RunReport:

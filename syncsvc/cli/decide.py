@@ -160,16 +160,17 @@ def approve(
             output.line(f"Kept: {len(settled.keys)} removals of {settled.name} were refused.")
             return
         report = approved(service, settled)
-    _told(report, json=json)
+    told(report, json=json)
 
 
 def _amended(context: typer.Context, act: Act, *, json: bool) -> None:
     with running.service(context.obj) as service:
         report = amend(service, act)
-    _told(report, json=json)
+    told(report, json=json)
 
 
-def _told(report: RunReport, *, json: bool) -> None:
+def told(report: RunReport, *, json: bool) -> None:
+    """Say what an act led to, and end with its exit code."""
     if json:
         output.as_json(running.report_json(report))
     else:

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -53,6 +54,11 @@ def now() -> datetime:
 def mint() -> str:
     """A new id."""
     return str(uuid4())
+
+
+def secret(length: int) -> str:
+    """A password no one can guess, of letters and digits that are not mistaken for each other."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(length))
 
 
 def whoami() -> str:

@@ -45,6 +45,8 @@ class Draft:
     """Whether every entry was rendered anew."""
     intact: bool = False
     """Whether the target is as we left it."""
+    owed: frozenset[str] = frozenset()
+    """Keys of erased contacts, whose removal nothing holds up."""
 
     @property
     def idle(self) -> bool:
@@ -54,8 +56,9 @@ class Draft:
 
     @property
     def removals(self) -> tuple[str, ...]:
-        """Keys the plan would remove."""
-        return tuple(change.key for change in self.plan.changes if change.kind is ChangeKind.REMOVE)
+        """Keys the plan would remove, those of erased people apart."""
+        gone = (change.key for change in self.plan.changes if change.kind is ChangeKind.REMOVE)
+        return tuple(key for key in gone if key not in self.owed)
 
 
 def draft(unit: Unit, active: ActiveTarget) -> Draft:
@@ -70,15 +73,18 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
         dropped |= unit.targets.digests(active.name).keys() - changed.keys()
     total = unit.targets.count(active.name)
     intact = present is None
+    owed = frozenset(unit.targets.refused(active.name)) - changed.keys()
     if present is None:
         present = unit.targets.digests(active.name, [*changed, *dropped])
         wanted: Iterable[Entry] = changed.values()
     else:
         wanted = list(_overlaid(unit.targets.entries(active.name), changed, dropped))
+    # Of an erased contact nothing is remembered but that its entry must go.
+    present = {**dict.fromkeys(owed, ""), **present}
     needed = [key for key in present if key in changed or key in dropped]
     former = {key: entry.content for key, entry in unit.targets.get_entries(active.name, needed).items()}
     ready = plan(active.name, wanted, present, former)
-    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered, intact)
+    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered, intact, owed)
 
 
 def _moved(unit: Unit, state: TargetState) -> list[str]:

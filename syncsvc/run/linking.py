@@ -1,6 +1,6 @@
 """Match: link again what changed, and give every cluster its lasting id."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from syncsvc.matching import DEFAULT, VERSION, Relinked, changes, relink
@@ -47,6 +47,14 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
             touched |= _home(unit, [contact.ref for contact in unit.contacts.iterate(one.result.name)])
     notes = ("everything was matched again, because the model of matching changed",) if afresh else ()
     return Linked(frozenset(touched), notes)
+
+
+def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[], None]) -> set[str]:
+    """Link as if these records were gone, forget them, and give what they leave behind its ids; return those."""
+    relinked = relink(changes((), refs), unit.linkage)
+    unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
+    forget()
+    return _identify(unit, relinked, (), run)
 
 
 def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> set[str]:

@@ -74,6 +74,7 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
             issues=issues,
         )
     )
+    found = replace(found, added=max(0, found.added - contacts.suppressed))
     return Taken(
         _result(active, found, gone, records=records, issues=issues, unchanged=fetched.snapshot.unchanged),
         contacts.changed,
@@ -143,24 +144,30 @@ class _Cleaned:
     changed: tuple[Contact, ...] = ()
     unusable: tuple[RecordRef, ...] = ()
     """Records that were contacts before and are none now."""
+    suppressed: int = 0
+    """Records of erased people, which were not kept."""
 
 
 def _clean(unit: Unit, active: ActiveSource, run: Run) -> _Cleaned:
     """Normalise every record whose contact is missing or was made of something else."""
     changed: list[Contact] = []
     unusable: list[RecordRef] = []
+    suppressions = 0
     for refs in _batches(unit.contacts.stale(active.name, active.cleaning)):
         former = unit.contacts.get(refs)
         contacts, issues = _normalised(unit.records.get(refs), active)
         erased = suppressed(unit, contacts, run.now)
         kept = [contact for contact in contacts if contact not in erased]
+        # What was erased is not even kept as the source said it.
+        unit.records.remove(contact.ref for contact in erased)
+        suppressions += len(erased)
         unit.contacts.put(kept, active.cleaning)
         unit.issues.replace("normalise", active.name, [ref.key for ref in refs], issues, run=run.id, now=run.now)
         changed += [contact for contact in kept if former.get(contact.ref) != contact]
         lost = former.keys() - {contact.ref for contact in kept}
         unit.contacts.remove(lost)
         unusable += sorted(lost)
-    return _Cleaned(tuple(changed), tuple(unusable))
+    return _Cleaned(tuple(changed), tuple(unusable), suppressions)
 
 
 def _normalised(records: Iterable[SourceRecord], active: ActiveSource) -> tuple[list[Contact], list[Issue]]:

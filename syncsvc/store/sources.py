@@ -67,6 +67,10 @@ class Sources:
         row = {name: getattr(state, name) for name in names} | {"memory": pack(state.memory)}
         self._database.put(_table, [row])
 
+    def forget_memory(self, name: str) -> None:
+        """Let the source give all its records again, whether they changed or not."""
+        self._database.execute(sa.update(_table).where(_table.c.name == name).values(memory=pack(())))
+
     def forget(self, name: str) -> None:
         """Remove a source that is configured no more; its records are removed by their own repository."""
         self._database.execute(sa.delete(_table).where(_table.c.name == name))
