@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
 from syncsvc.exports.csv import CsvExportSettings
 from syncsvc.exports.files import FileExport, FileExportSettings
 from syncsvc.exports.html import HtmlExportSettings
@@ -16,8 +18,10 @@ from syncsvc.exports.jsonld import JsonLdExportSettings
 from syncsvc.exports.ldif import LdifExportSettings
 from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
+from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.ports import Export
 from syncsvc.settings import Surroundings
+from tests.contract.ldap_bench import ldap_bench
 
 
 class Bench(Protocol):
@@ -140,4 +144,10 @@ CASES = [
     file_case(PhonebookExportSettings, "phonebook-yealink", "book.xml", format="yealink"),
     file_case(PhonebookExportSettings, "phonebook-snom", "book.xml", format="snom"),
     file_case(LdifExportSettings, "ldif", "list.ldif", suffix="o=netzwerk"),
+    file_case(VcardExportSettings, "vcard-phone", "book.vcf", folder="cards", changed="30d"),
+    file_case(VcardExportSettings, "vcard-v4", "book.vcf", profile="v4", qr="svg"),
+    file_case(VcardExportSettings, "vcard-outlook", "book.zip", profile="outlook"),
+    file_case(VcardExportSettings, "vcard-organisations", "books", split="organisation"),
+    file_case(VcardExportSettings, "vcard-groups", "books", split="group", profile="outlook"),
+    ExportCase("ldap", "ldap", ldap_bench, (pytest.mark.slapd,)),
 ]

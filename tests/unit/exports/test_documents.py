@@ -15,7 +15,7 @@ from syncsvc.exports.jsonld import JsonLdExportSettings
 from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.formats.contact_json import contact_json
 from syncsvc.model.contact import Address, Email, Kind, PersonName, Phone
-from syncsvc.model.plan import Plan
+from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
 from tests.builders import a_canonical, a_name
 
@@ -52,7 +52,7 @@ def delivered(tmp_path, kind, contacts, **settings):
     export = kind.model_validate(told).open(Surroundings(tmp_path, title="Netzwerk & Asyl"))
     entries = [one for one in map(export.render, contacts) if one is not None]
     entries.sort(key=lambda one: (one.order, one.key))
-    delivery = export.deliver(Plan("list"), lambda: iter(entries))
+    delivery = export.deliver(plan("list", entries, {}, {}), lambda: iter(entries))
     return (tmp_path / "out").read_bytes(), delivery
 
 

@@ -17,7 +17,7 @@ from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.formats.columns import COLUMNS, STAFF, WEB
 from syncsvc.formats.delimited import Dialect, guarded, row
 from syncsvc.model.contact import Address, Email, Kind, PersonName, Phone
-from syncsvc.model.plan import Plan
+from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
 from tests.builders import a_canonical, a_name, an_email
 
@@ -48,7 +48,7 @@ def delivered(tmp_path, kind, contacts, location="list.csv", **settings):
     told = {"name": "list", "audience": "internal", "location": location, **settings}
     export = kind.model_validate(told).open(Surroundings(tmp_path, title="Netzwerk"))
     entries = sorted((export.render(contact) for contact in contacts), key=lambda one: (one.order, one.key))
-    export.deliver(Plan("list"), lambda: iter(entries))
+    export.deliver(plan("list", entries, {}, {}), lambda: iter(entries))
     return (tmp_path / location).read_bytes()
 
 
