@@ -13,10 +13,10 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("variant", -1, "andere Form desselben Vornamens", "another form of the same given name", rarity=0.9),
     Level("swapped", -1, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1),
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
-    Level("similar", 2.5, "Vorname mit Schreibfehler", "given name with a slip"),
+    Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", 0, "Vorname fehlt", "no given name"),
-    Level("slip", 0, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("different", -8, "anderer Vorname", "another given name"),
     Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike"),
 ))
@@ -24,11 +24,11 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("equal", 0, "gleicher Nachname", "same family name", rarity=1),
     Level("spelling", -1, "gleicher Nachname, anders geschrieben", "same family name, spelt otherwise", rarity=0.8),
     Level("swapped", 0, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1),
-    Level("part", 3, "ein Teil des Doppelnamens gemeinsam", "half of a double surname in common"),
-    Level("similar", 2.5, "Nachname mit Schreibfehler", "family name with a slip"),
+    Level("part", 4, "ein Teil des Doppelnamens gemeinsam", "half of a double surname in common"),
+    Level("similar", 4.5, "Nachname mit Schreibfehler", "family name with a slip"),
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", 0, "Nachname fehlt", "no family name"),
-    Level("slip", 0, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("different", -6, "anderer Nachname", "another family name"),
 ))
 GENERATION = Comparison("generation", "Generation", "generation", (
@@ -59,7 +59,7 @@ MAILBOX = Comparison("mailbox", "Postfach", "mailbox", (
     Level("local", 3, "gleicher Postfachname, andere Domain", "same local part, another domain"),
     Level("form", -1.5, "anderes Postfach, passende Namensform", "another mailbox of a fitting form"),
     Level("other", -7, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
-    Level("elsewhere", -0.5, "andere Postfächer", "other mailboxes"),
+    Level("elsewhere", -1, "andere Postfächer", "other mailboxes"),
     Level("office", (2, 1.5, 1, 0.5, 0.5), "gleiches Funktionspostfach", "same function mailbox"),
     Level("household", 1, "gleiches Postfach, aber anderer Name", "same mailbox, but another name"),
     Level("missing", 0, "kein Postfach zum Vergleich", "no mailbox to compare"),
@@ -72,7 +72,7 @@ PHONE = Comparison("phone", "Telefon", "telephone", (
     Level("extension", 2, "Durchwahl zur selben Zentrale", "extension of the same switchboard"),
     Level("switchboard", 1, "gleiche Zentrale", "same switchboard"),
     Level("household", 1, "gleiche Nummer, aber anderer Name", "same number, but another name"),
-    Level("elsewhere", -0.3, "andere Nummern", "other numbers"),
+    Level("elsewhere", -1, "andere Nummern", "other numbers"),
     Level("missing", 0, "keine Nummer zum Vergleich", "no number to compare"),
 ))
 ADDRESS = Comparison("address", "Anschrift", "address", (
@@ -90,7 +90,7 @@ ORGANISATION = Comparison("organisation", "Organisation", "organisation", (
     Level("part", 2, "Kurzname derselben Organisation", "short name of the same organisation"),
     Level("similar", 1.5, "ähnlicher Name der Organisation", "organisation with a similar name"),
     Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
-    Level("different", -1.5, "andere Organisation", "another organisation"),
+    Level("different", -2, "andere Organisation", "another organisation"),
 ))
 UNIT = Comparison("unit", "Bereich", "unit", (
     Level("equal", 1.5, "gleicher Bereich derselben Organisation", "same unit of the same organisation"),
@@ -104,7 +104,77 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -4, "eine Quelle führt beide, aber Kennung oder Geburtstag passt", "one source lists both, but an id or birthday fits"),
+    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt", "one source lists both, but an id or birthday fits"),
+    Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
+))
+LABEL = Comparison("label", "Bezeichnung", "name", (
+    Level("equal", 6, "gleiche Bezeichnung", "same name", rarity=1),
+    Level("similar", 5, "ähnliche Bezeichnung", "similar name"),
+    Level("part", 4, "Kurzform derselben Bezeichnung", "short form of the same name"),
+    Level("missing", 0, "keine Bezeichnung", "no name"),
+    Level("different", -6, "andere Bezeichnung", "another name"),
+))
+BODY = Comparison("name", "Name", "name", (
+    Level("full", 9, "gleicher Name aus mehreren Wörtern", "same name of several words", rarity=1, decides=True),
+    Level("equal", 6, "gleicher Name", "same name", rarity=1),
+    Level("similar", 5, "ähnlicher Name", "similar name"),
+    Level("part", 4, "Kurzform desselben Namens", "short form of the same name"),
+    Level("missing", 0, "kein Name", "no name"),
+    Level("different", -6, "anderer Name", "another name"),
+))
+BOX = Comparison("mailbox", "Postfach", "mailbox", (
+    Level("own", (13, 12, 6, 1.5, 0.5), "gleiches persönliches Postfach", "same personal mailbox", decides=True),
+    Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
+    Level("near", 6, "Postfach mit einem Schreibfehler", "mailbox with a slip", decides=True),
+    Level("local", 3, "gleicher Postfachname, andere Domain", "same local part, another domain"),
+    Level("form", -1.5, "anderes Postfach, passende Namensform", "another mailbox of a fitting form"),
+    Level("other", -7, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
+    Level("elsewhere", -1, "andere Postfächer", "other mailboxes"),
+    Level("office", (2, 1.5, 1, 0.5, 0.5), "gleiches Funktionspostfach", "same function mailbox"),
+    Level("household", 1, "gleiches Postfach, aber anderer Name", "same mailbox, but another name"),
+    Level("missing", 0, "kein Postfach zum Vergleich", "no mailbox to compare"),
+))
+PHONE = Comparison("phone", "Telefon", "telephone", (
+    Level("mobile", (12, 10, 5, 1.5, 0.5), "gleiche Mobilnummer", "same mobile number", decides=True),
+    Level("line", (9, 7, 4, 1.5, 0.5), "gleiche Durchwahl", "same direct line", decides=True),
+    Level("colleague", -2, "andere Durchwahl derselben Anlage", "another extension of the same exchange"),
+    Level("other mobile", -2, "andere Mobilnummer", "another mobile number"),
+    Level("extension", 2, "Durchwahl zur selben Zentrale", "extension of the same switchboard"),
+    Level("switchboard", 1, "gleiche Zentrale", "same switchboard"),
+    Level("household", 1, "gleiche Nummer, aber anderer Name", "same number, but another name"),
+    Level("elsewhere", -1, "andere Nummern", "other numbers"),
+    Level("missing", 0, "keine Nummer zum Vergleich", "no number to compare"),
+))
+ADDRESS = Comparison("address", "Anschrift", "address", (
+    Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab", "same street, number lacking or off", decides=True),
+    Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
+    Level("city", 2, "gleicher Ort", "same city", decides=True),
+    Level("household", 1, "gleiche Anschrift, aber anderer Name", "same address, but another name"),
+    Level("neighbours", 1, "gleicher Ort, andere Straße", "same town, another street"),
+    Level("elsewhere", -2, "anderer Ort", "another town"),
+    Level("missing", 0, "keine Anschrift zum Vergleich", "no address to compare"),
+))
+ORGANISATION = Comparison("organisation", "Organisation", "organisation", (
+    Level("equal", 2.5, "gleiche Organisation", "same organisation"),
+    Level("part", 2, "Kurzname derselben Organisation", "short name of the same organisation"),
+    Level("similar", 1.5, "ähnlicher Name der Organisation", "organisation with a similar name"),
+    Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
+    Level("different", -2, "andere Organisation", "another organisation"),
+))
+UNIT = Comparison("unit", "Bereich", "unit", (
+    Level("equal", 1.5, "gleicher Bereich derselben Organisation", "same unit of the same organisation"),
+    Level("different", -0.5, "anderer Bereich", "another unit"),
+    Level("missing", 0, "kein Bereich zum Vergleich", "no unit to compare"),
+))
+ROLE = Comparison("role", "Funktion", "role", (
+    Level("equal", 1.5, "gleiche Funktion in derselben Organisation", "same role in the same organisation"),
+    Level("missing", 0, "keine Funktion zum Vergleich", "no role to compare"),
+    Level("different", -0.3, "andere Funktion", "another role"),
+))
+SOURCE = Comparison("source", "Quelle", "source", (
+    Level("two", 0, "zwei Quellen", "two sources"),
+    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt", "one source lists both, but an id or birthday fits"),
     Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
 ))
 LABEL = Comparison("label", "Bezeichnung", "name", (
@@ -161,15 +231,15 @@ HELD_LINE = Comparison("phone", "Telefon", "telephone", (
 ))
 
 PERSONS = (GIVEN, FAMILY, GENERATION, BIRTHDAY, IDENTITY, MAILBOX, PHONE, ADDRESS, ORGANISATION, UNIT, ROLE, SOURCE)
-BODIES = (LABEL, BOX, NUMBER, SEAT, IDENTITY, LISTED)
+BODIES = (BODY, BOX, NUMBER, SEAT, IDENTITY, LISTED)
 OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, EMPLOYER)
 
 DEFAULT = Model(
     version=1,
-    lanes=Lanes(same=3, unsure=-2, veto=-9),
+    lanes=Lanes(same=3, unsure=0, veto=-9),
     sheets=(
-        Sheet(Kind.PERSON, -16, PERSONS),
+        Sheet(Kind.PERSON, -17, PERSONS),
         Sheet(Kind.FUNCTION, -10, OFFICES),
         Sheet(Kind.ORGANISATION, -10, BODIES),
         Sheet(Kind.GROUP, -10, OFFICES),

@@ -103,7 +103,7 @@ def _said(contact: Contact, comparison: Comparison) -> str:
             return contact.name.given if comparison.name == "given" else contact.name.family
         case "generation":
             return contact.name.suffix
-        case "label":
+        case "label" | "name":
             return contact.name.display
         case "task":
             return contact.role or contact.name.display

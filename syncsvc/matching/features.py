@@ -17,6 +17,10 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+WORD_BITS = 2.0
+"""What each word of a title adds to its rarity, up to four."""
+
+
 def numbered(values: list[str]) -> Integers:
     """Equal numbers for equal texts; 0 for the empty text."""
     numbers = {"": 0}
@@ -62,7 +66,7 @@ class Features:
     @cached_property
     def title_bits(self) -> Floats:
         """A name of several words says more than a single word."""
-        return np.array([min(2.0 * len(item.words), 6.0) for item in self.titles], dtype=np.float64)
+        return np.array([WORD_BITS * min(len(item.words), 4) for item in self.titles], dtype=np.float64)
 
     @cached_property
     def mailboxes(self) -> list[Mailbox]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
 from syncsvc.matching.pairs import Found, Pairs, best, combos, everywhere, plain
@@ -14,6 +15,9 @@ def label(pairs: Pairs, comparison: Comparison) -> Found:
     column, bits = pairs.table.label, pairs.features.title_bits
     left, right = column[pairs.left], column[pairs.right]
     level = titled(pairs, comparison, left, right)
+    if "full" in comparison.index:
+        several = (level == comparison.index["equal"]) & (bits[left] >= 2 * WORD_BITS)
+        level[several] = comparison.index["full"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(bits[left], bits[right]))
 
 

@@ -19,7 +19,7 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     """How the family names agree; swapped names and two slips at once change the finding on the given name, too."""
     found = _compared(pairs, comparison, pairs.table.family, family_level, pairs.features.family_bits)
     ours, asked = pairs.found["given"], pairs.asked["given"]
-    turned = _turned(pairs) & ~pairs.at("given", "equal", "variant")
+    turned = _turned(pairs, found.level != comparison.index["different"])
     bits = _least(pairs, pairs.table.family, pairs.features.family_bits, turned, pairs.table.given)
     found = _put(found, turned, comparison.index["swapped"], bits)
     ours = _put(
@@ -64,13 +64,25 @@ def _compared(
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
 
 
-def _turned(pairs: Pairs) -> Flags:
-    """Given for family and family for given."""
-    table, folded = pairs.table, pairs.features.folded_names
-    given_left, given_right = folded[table.given[pairs.left]], folded[table.given[pairs.right]]
-    family_left, family_right = folded[table.family[pairs.left]], folded[table.family[pairs.right]]
-    crossed = (given_left == family_right) & (family_left == given_right)
-    return crossed & (given_left != 0) & (family_left != 0) & (given_left != family_left)
+def _turned(pairs: Pairs, alike: Flags) -> Flags:
+    """Given for family and family for given: one crosswise equal, the other at least alike."""
+    table, folded, parts = pairs.table, pairs.features.folded_names, pairs.features.names
+    given_left, given_right = table.given[pairs.left], table.given[pairs.right]
+    family_left, family_right = table.family[pairs.left], table.family[pairs.right]
+    first = (folded[given_left] == folded[family_right]) & (folded[given_left] != 0)
+    second = (folded[family_left] == folded[given_right]) & (folded[family_left] != 0)
+    turned = np.zeros(len(pairs), dtype=np.bool_)
+    for row in np.flatnonzero((first | second) & ~alike).tolist():
+        a, b = (
+            (parts[family_left[row]], parts[given_right[row]])
+            if first[row]
+            else (parts[given_left[row]], parts[family_right[row]])
+        )
+        turned[row] = given_level(a, b) in _CROSSWISE or family_level(a, b) in _CROSSWISE
+    return turned
+
+
+_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))
 
 
 def _least(pairs: Pairs, left: Integers, rarity: Floats, rows: Flags, right: Integers) -> Floats:

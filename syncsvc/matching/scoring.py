@@ -37,6 +37,7 @@ _PERSONAL: dict[str, Measure] = {
 }
 _OF_BODIES: dict[str, Measure] = {
     "label": bodies.label,
+    "name": bodies.label,
     "mailbox": bodies.mailbox,
     "phone": bodies.phone,
     "address": bodies.address,
