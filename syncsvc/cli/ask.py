@@ -10,6 +10,7 @@ from syncsvc.cli import output, running
 from syncsvc.cli.app import app
 from syncsvc.cli.run import Json
 from syncsvc.formats.contact_json import contact_json, shown_json
+from syncsvc.matching import sentence
 from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.match import Verdict
 from syncsvc.run import asking
@@ -140,7 +141,7 @@ def why(
 def _print_reason(reason: Reason) -> None:
     match = reason.match
     output.line(f"{match.left.source}:{match.left.key}  –  {match.right.source}:{match.right.key}")
-    rows = [(one.comparison, one.left, one.right, one.level, f"{one.weight:+.1f}") for one in match.evidence]
+    rows = [(one.comparison, one.left, one.right, sentence(one, "en"), f"{one.weight:+.1f}") for one in match.evidence]
     output.table(
         ("comparison", "left", "right", "what was found", "bits"), [*rows, ("sum", "", "", "", f"{match.score:+.1f}")]
     )

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from syncsvc.errors import RecordError, SafetyStop, TargetError
 from syncsvc.exports.files import FileExport
@@ -115,7 +116,7 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
     with service.store.read() as unit:
         ready = draft(unit, active)
         if ready.idle:
-            return TargetResult(active.name, entries=ready.total)
+            return TargetResult(active.name, entries=ready.total, files=_location(active))
         if too_many(ready) and unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now) is None:
             return _held(service, ready, run)
         try:
@@ -128,10 +129,14 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
     return result(ready, delivery, entries)
 
 
+def _location(active: ActiveTarget) -> tuple[Path, ...]:
+    return (active.export.location,) if isinstance(active.export, FileExport) else ()
+
+
 def _given(unit: Unit, ready: Draft) -> Delivery:
     """Carry the plan out; where nothing would change, the target is not touched."""
     if ready.intact and not ready.plan.changes and not ready.rendered:
-        return Delivery(ready.state.receipt)
+        return Delivery(ready.state.receipt, files=_location(ready.active))
     name = ready.active.name
     return ready.active.export.deliver(
         ready.plan, lambda: _overlaid(unit.targets.entries(name), ready.changed, ready.dropped)
