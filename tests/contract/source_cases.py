@@ -19,6 +19,7 @@ from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
 from syncsvc.sources.json import JsonSettings
 from syncsvc.sources.spreadsheet import SpreadsheetSettings
+from syncsvc.sources.vcard import VcardSettings
 from tests.servers import http as served
 from tests.servers.dav import SERVERS, Book, card
 
@@ -254,6 +255,15 @@ def write_xlsx(people: Sequence[Person], _spoilt: bool) -> bytes:
     return content.getvalue()
 
 
+def write_vcf(people: Sequence[Person], spoilt: bool) -> bytes:
+    cards = [
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{one.name}\r\nEMAIL:{one.mail}\r\nTEL:{one.phone}\r\nEND:VCARD\r\n"
+        for one in people
+    ]
+    broken = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kaputt\r\nnothing of this kind\r\nEND:VCARD\r\n"
+    return "".join([*cards[:1], *[broken] * spoilt, *cards[1:]]).encode()
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATHS = {"records": "items", "key": "id", "fields": {"name": "name", "email": "mail", "phone": "tel"}}
 PEERS = (pytest.mark.peers,)
@@ -276,6 +286,9 @@ CASES = [
         from_web(SpreadsheetSettings, XLSX, write_xlsx, kind="spreadsheet"),
         spoils=False,
     ),
+    SourceCase("vcard-file", "vcard", from_file(VcardSettings, "book.vcf", write_vcf, kind="vcard")),
+    SourceCase("vcard-folder", "vcard", from_folder(VcardSettings, "book.vcf", write_vcf, kind="vcard")),
+    SourceCase("vcard-url", "vcard", from_web(VcardSettings, "text/vcard", write_vcf, kind="vcard")),
     SourceCase("html-file", "html", from_file(HtmlSettings, "page.html", write_html, kind="html"), spoils=False),
     SourceCase("html-url", "html", from_web(HtmlSettings, "text/html", write_html, kind="html"), spoils=False),
     SourceCase("carddav-radicale", "carddav", from_dav("radicale"), PEERS, spoils=False),
