@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
 from pydantic import field_validator
 
 from syncsvc.formats import vcard
 from syncsvc.formats.urls import is_url
+from syncsvc.formats.vcard.records import revised
 from syncsvc.formats.vcard.uris import card_key
 from syncsvc.formats.webdav import Resource, path_of
 from syncsvc.model.digest import digest
@@ -201,15 +201,7 @@ def _recalled(href: str, text: str) -> _Held:
 
 
 def _record(card: vcard.Card, source: str, place: str) -> SourceRecord:
-    return SourceRecord(RecordRef(source, ""), vcard.fields(card), place, _moment(card.first("REV")))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+    return SourceRecord(RecordRef(source, ""), vcard.fields(card), place, revised(card))
 
 
 def _several(source: str, place: str) -> Issue:
