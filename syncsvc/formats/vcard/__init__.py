@@ -5,6 +5,7 @@ from syncsvc.formats.vcard.contents import read_fields
 from syncsvc.formats.vcard.fields import fields
 from syncsvc.formats.vcard.profiles import Profile
 from syncsvc.formats.vcard.reader import read
+from syncsvc.formats.vcard.serialise import serialise
 from syncsvc.formats.vcard.writer import write
 
-__all__ = ["Card", "Header", "Profile", "Property", "fields", "read", "read_fields", "write"]
+__all__ = ["Card", "Header", "Profile", "Property", "fields", "read", "read_fields", "serialise", "write"]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from syncsvc.formats.vcard.card import Header, Params
 
 _NAME = re.compile(r"[A-Za-z0-9_/+&-]{1,100}")
+_GROUP = re.compile(r"[A-Za-z0-9_/+&.-]{0,100}")
 _COMMON = 60
 """Characters; longer headers are not remembered."""
 _TRANSFERS = {"QUOTED-PRINTABLE": "Q", "Q": "Q", "BASE64": "B", "B": "B"}
@@ -57,7 +58,7 @@ def parse_start(text: str) -> Start | None:
 def _parse(text: str) -> Start | None:
     first, *rest = _split(text, ";")
     group, _, name = first.strip().rpartition(".")
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or not _GROUP.fullmatch(group):
         return None
     name = name.upper()
     params = [_parameter(piece) for piece in dict.fromkeys(rest) if piece.strip()]
@@ -69,7 +70,7 @@ def _parse(text: str) -> Start | None:
     shown = tuple(value for value in types if value != "PREF")
     return Start(
         Header(
-            group=group.strip(),
+            group=group,
             name=name,
             params=kept,
             types=shown,
