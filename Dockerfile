@@ -16,7 +16,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 syncsvc \
  && useradd --system --uid 10001 --gid syncsvc --home-dir /var/lib/syncsvc --shell /usr/sbin/nologin syncsvc \
- && install -d -o syncsvc -g syncsvc /var/lib/syncsvc
+ && install -d -o syncsvc -g syncsvc /var/lib/syncsvc /var/lib/syncsvc/data /var/lib/syncsvc/exports
 COPY --from=build /opt/syncsvc/.venv /opt/syncsvc/.venv
 COPY --chown=syncsvc:syncsvc config /var/lib/syncsvc/config
 ENV PATH=/opt/syncsvc/.venv/bin:$PATH \
