@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ def backup(opened: Engines, keys: Sequence[str], file: Path) -> None:
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}", hint="check the path and its rights") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def noted_keys(file: Path) -> tuple[str, ...]:

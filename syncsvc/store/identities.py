@@ -205,7 +205,9 @@ class Identities:
         """How many ids have records, how many records have an id, and how many of them share it with another."""
         sizes = sa.select(sa.func.count(_membership.c.key).label("size")).group_by(_membership.c.id).subquery()
         shared = sa.func.coalesce(sa.func.sum(sa.case((sizes.c.size > 1, sizes.c.size), else_=0)), 0)
-        row = self._database.row(sa.select(sa.func.count(sizes.c.size), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared))
+        row = self._database.row(
+            sa.select(sa.func.count(sizes.c.size), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared)
+        )
         return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
 
     def memberships(self) -> Iterable[Membership]:

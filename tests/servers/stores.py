@@ -1,6 +1,6 @@
 """Fresh stores on both engines for tests: ``store`` comes once on SQLite and once on a real PostgreSQL.
 
-Use: ``from tests.servers.stores import engine, store  # noqa: F401`` (and ``other_engine`` where two are needed).
+A folder of tests takes them up in its conftest: ``from tests.servers.stores import engine, store``.
 """
 
 import functools

@@ -10,7 +10,6 @@ from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import Field, RecordRef, SourceRecord
 from syncsvc.store import SourceState, seal, unseal
 from tests.builders import a_contact, a_name, a_record, ref
-from tests.servers.stores import engine, store  # noqa: F401
 
 NOW = datetime(2026, 3, 2, 6, 0, 0, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -22,7 +21,16 @@ def put(store, *records, now=NOW):
 
 
 def issue(key="1", **values):
-    return Issue(**{"stage": "normalise", "code": "phone-invalid", "message": "not a number", "source": "stadt", "key": key, **values})
+    return Issue(
+        **{
+            "stage": "normalise",
+            "code": "phone-invalid",
+            "message": "not a number",
+            "source": "stadt",
+            "key": key,
+            **values,
+        }
+    )
 
 
 def test_a_source_never_tried_is_blank(store):
@@ -32,7 +40,9 @@ def test_a_source_never_tried_is_blank(store):
 
 
 def test_a_source_is_remembered_as_it_was_left(store):
-    state = SourceState("stadt", (("etag", '"abc"'), ("hash", "")), "f1", "run-1", NOW, LATER, "timeout", "no answer", 7, 2, True)
+    state = SourceState(
+        "stadt", (("etag", '"abc"'), ("hash", "")), "f1", "run-1", NOW, LATER, "timeout", "no answer", 7, 2, True
+    )
     with store.write() as unit:
         unit.sources.keep(SourceState("stadt"))
         unit.sources.keep(state)
@@ -134,7 +144,9 @@ def test_a_removed_record_takes_its_contact_with_it(store):
 
 
 def test_many_records_are_one_matter(store):
-    records = [a_record(f"{number:04}", source, name=f"N{number}") for source in ("stadt", "amt") for number in range(1500)]
+    records = [
+        a_record(f"{number:04}", source, name=f"N{number}") for source in ("stadt", "amt") for number in range(1500)
+    ]
     put(store, *records)
     put(store, *records, now=LATER)
     with store.read() as unit:
@@ -146,7 +158,9 @@ def test_many_records_are_one_matter(store):
 
 
 def test_contacts_come_back_as_they_were(store):
-    contact = a_contact("1", name=a_name(prefix="Dr."), units=("Soziales", "Ümläut"), unmapped=(Field("x", "y"),), modified_at=NOW)
+    contact = a_contact(
+        "1", name=a_name(prefix="Dr."), units=("Soziales", "Ümläut"), unmapped=(Field("x", "y"),), modified_at=NOW
+    )
     put(store, a_record("1", name="A"), a_record("2", name="B"))
     with store.write() as unit:
         unit.contacts.put([contact], "v1")
@@ -182,7 +196,9 @@ def test_issues_of_a_scope_are_replaced_and_others_stay(store):
 
 def test_an_issue_that_stays_keeps_its_day(store):
     with store.write() as unit:
-        unit.issues.replace("read", "stadt", None, [issue(stage="read", place="line 3", severity=Severity.ERROR)], run="r1", now=NOW)
+        unit.issues.replace(
+            "read", "stadt", None, [issue(stage="read", place="line 3", severity=Severity.ERROR)], run="r1", now=NOW
+        )
         unit.issues.replace("read", "stadt", None, [issue(stage="read", place="line 9")], run="r2", now=LATER)
         (found,) = unit.issues.all()
     assert (found.since, found.run) == (NOW, "r1")
@@ -195,16 +211,22 @@ def test_issues_are_found_by_what_they_are_about(store):
         for one in issues:
             unit.issues.replace(one.stage, one.source, [one.key], [one], run=one.source, now=NOW)
         assert [one.issue.key for one in unit.issues.all(source="stadt")] == ["1", "2"]
-        assert [one.issue for one in unit.issues.all(source="amt", key="1", stage="normalise", run="amt")] == [issues[2]]
+        assert [one.issue for one in unit.issues.all(source="amt", key="1", stage="normalise", run="amt")] == [
+            issues[2]
+        ]
         unit.issues.remove([RecordRef("stadt", "1")])
         unit.issues.forget("amt")
         assert [one.issue for one in unit.issues.all()] == [issues[1]]
 
 
 def test_a_unit_that_fails_leaves_nothing(store):
-    with pytest.raises(LookupError), store.write() as unit:
-        unit.records.put([seal(a_record("1", name="A"))], NOW)
-        raise LookupError
+    def half() -> None:
+        with store.write() as unit:
+            unit.records.put([seal(a_record("1", name="A"))], NOW)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        half()
     with store.read() as unit:
         assert unit.records.count() == 0
 
