@@ -15,7 +15,12 @@ from syncsvc.model.record import Field, RecordRef, SourceRecord
 from syncsvc.normalise.record import normalise
 
 _SYLLABLES = "al ber bach mann hof er schul ze mei kel lin den wald stein ro ha gen fel der".split()
-_NOTATIONS = ("0{area} {stem}-{inner}", "0{area}/{stem}-{inner}", "+49 {area} {stem}-{inner}", "(0{area}) {stem} {inner}")
+_NOTATIONS = (
+    "0{area} {stem}-{inner}",
+    "0{area}/{stem}-{inner}",
+    "+49 {area} {stem}-{inner}",
+    "(0{area}) {stem} {inner}",
+)
 _AREAS = (("7141", "910"), ("7141", "144"), ("711", "216"), ("30", "23125"), ("69", "90009"))
 
 
@@ -52,7 +57,9 @@ def main():
         rounds.append((time.process_time() - start) / count)
         assert kept == count
     each = statistics.median(rounds)
-    print(f"{count} records: {1 / each:,.0f} records/s, {each * 1e6:.0f} µs per record (median of {len(rounds)} rounds, processor time)")
+    print(
+        f"{count} records: {1 / each:,.0f} records/s, {each * 1e6:.0f} µs per record (median of {len(rounds)} rounds, processor time)"
+    )
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ _GROUPS = word_set(
     buergerinitiative buendnis verteiler mailverteiler gruppe arbeitsgruppe runde asylkreis ehrenamtskreis chor
     elternbeirat beirat begegnungscafe netzwerk ausschuss kommission rat kreistag gemeinderat stadtrat"""
 )
+LEGAL_FORMS = word_set("gmbh ggmbh mbh ev e.v kg ohg gbr eg ag se kdoer koer aoer stiftung")
+"""Words that make an organisation of whatever stands before them."""
 WORDS: dict[str, Kind] = {
     **dict.fromkeys(_ORGANISATIONS, Kind.ORGANISATION),
     **dict.fromkeys(_GROUPS, Kind.GROUP),

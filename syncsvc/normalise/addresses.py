@@ -5,7 +5,7 @@ import re
 from syncsvc.lexicon.phone_words import kind_of_label
 from syncsvc.model.contact import Address
 from syncsvc.model.record import Field
-from syncsvc.normalise.text import meant, tidy
+from syncsvc.normalise.text import meant
 
 _PARTS = ("street", "postal_code", "city", "country")
 FIELDS = frozenset({"address", *_PARTS})
@@ -53,8 +53,7 @@ def _assembled(label: str, parts: dict[str, str], region: str) -> Address:
 
 def _parsed(field: Field) -> Address:
     """«Hauptstr. 31, 71638 Musterdorf», on one line or several, the town first or last."""
-    lines = [tidy(line) for line in _BREAKS.split(field.value)]
-    lines = [line for line in lines if line]
+    lines = [line for part in _BREAKS.split(field.value) if (line := meant(part).strip(" ,;"))]
     country = lines.pop() if lines and lines[-1].casefold() in _COUNTRY_NAMES else ""
     for place, line in enumerate(lines):
         if town := _TOWN.search(line):

@@ -32,7 +32,7 @@ def read(text: str) -> str:
     text already written short («Mo–Fr 08.00–12.00 Uhr») or in other words is kept, its lines joined.
     """
     lines = [line for line in map(tidy, text.splitlines()) if line]
-    plain = "; ".join(line.rstrip(",;") for line in lines)
+    plain = "; ".join(line.rstrip(" ,;") for line in lines)
     clauses = [_clause(part) for part in _split("\n".join(lines))]
     return "; ".join(clauses) if clauses and all(clauses) else plain
 

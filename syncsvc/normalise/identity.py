@@ -8,7 +8,7 @@ from syncsvc.lexicon.visibility_words import KINDS
 from syncsvc.model.contact import Kind, PersonName
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import Field
-from syncsvc.normalise import kinds, name_text, names
+from syncsvc.normalise import kinds, name_text, names, titles
 from syncsvc.normalise.findings import finding
 from syncsvc.normalise.folding import ascii_fold
 from syncsvc.normalise.text import meant, tidy
@@ -45,9 +45,13 @@ def read(fields: Mapping[str, Sequence[Field]], around: Surround) -> Named:
     """Kind and name; an empty display where the record names nobody and gives nothing to name it by."""
     said = KINDS.get(tidy(fields["kind"][0].value).casefold()) if "kind" in fields else None
     raw = [_first(fields, part) for part in ("given", "family", "name")]
-    if name_text.is_vacant(raw[1] or raw[0] or raw[2]):
-        return Named(Kind.FUNCTION, PersonName(_office(around)))
-    given, family, name = map(name_text.without_birth_name, raw)
+    raw[0] = " ".join(filter(None, (raw[0], *(meant(field.value) for field in fields.get("additional", ())))))
+    if said not in (Kind.ORGANISATION, Kind.GROUP):
+        named = [text if not _is_vacant(text) else "" for text in raw]
+        if any(raw) and not any(named if raw[0] or raw[1] else named[2:]):
+            return Named(Kind.FUNCTION, PersonName(_office(around)))
+        raw[2] = named[2]
+    given, family, name = raw if said not in (None, Kind.PERSON) else map(name_text.without_birth_name, raw)
     issues = () if [given, family, name] == raw else (_BIRTH_NAME,)
     text = _chosen(given, family, name)
     if not text:
@@ -61,7 +65,12 @@ def read(fields: Mapping[str, Sequence[Field]], around: Surround) -> Named:
 
 
 def _first(fields: Mapping[str, Sequence[Field]], name: str) -> str:
-    return meant(fields[name][0].value) if name in fields else ""
+    return meant(fields[name][0].value).strip(" ,;") if name in fields else ""
+
+
+def _is_vacant(text: str) -> bool:
+    """Whether a name says that there is nobody: «N.N.», «Frau N.N.», «derzeit unbesetzt»."""
+    return bool(text) and name_text.is_vacant(" ".join(titles.strip(titles.split(text)).words))
 
 
 def _chosen(given: str, family: str, name: str) -> str:
@@ -88,11 +97,10 @@ def _person(
 ) -> tuple[PersonName, tuple[Issue, ...]]:
     """The name of a person: its parts if the source has them, else parsed; degrees may have fields of their own."""
     prefix, suffix, salutation = (_first(fields, part) for part in ("prefix", "suffix", "salutation"))
-    if (given and family) or not name:
-        more = " ".join(meant(field.value) for field in fields.get("additional", ()))
-        parts = name_text.without_remarks(given)[0], name_text.without_remarks(family)[0]
-        return names.from_parts(f"{parts[0]} {more}".strip(), parts[1], prefix, suffix, salutation), ()
-    bare, role = kinds.without_role(name)
+    if _are_the_name(given, family, name, f"{salutation} {prefix} {suffix}"):
+        first, last = (name_text.without_remarks(part)[0] for part in (given, family))
+        return names.from_parts(first, last, prefix, suffix, salutation), ()
+    bare, role = kinds.without_role(name or family or given)
     bare, remark = name_text.without_remarks(bare)
     parsed = names.read(bare, around.locals)
     found = tuple(_remark(text) for text in (role, remark) if text)
@@ -103,6 +111,16 @@ def _person(
         parsed.given, parsed.family, prefix, suffix or parsed.suffix, salutation or parsed.salutation
     )
     return whole, found
+
+
+def _are_the_name(given: str, family: str, name: str, around: str) -> bool:
+    """Whether the parts are the name, and not a part of it or the whole name in the column of family names."""
+    if (given and family) or not (given or family):
+        return bool(given)
+    words = titles.strip(titles.split(given or family)).words
+    if "," in family or (family and len(words) > 1 and is_given(words[0])):
+        return False
+    return not name or set(titles.strip(titles.split(name)).words) <= {*words, *around.split()}
 
 
 def _office(around: Surround) -> str:

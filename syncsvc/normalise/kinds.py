@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from syncsvc.lexicon.mailbox_words import FUNCTION_WORDS
 from syncsvc.lexicon.mailboxes import is_function_mailbox
-from syncsvc.lexicon.office_words import kind_of
+from syncsvc.lexicon.office_words import LEGAL_FORMS, kind_of
 from syncsvc.lexicon.titles import HOUSEHOLDS
 from syncsvc.model.contact import Kind
 from syncsvc.normalise import titles
@@ -68,6 +68,8 @@ def classify(text: str, mailboxes: Sequence[str] = ()) -> Kind:
         return Kind.PERSON
     folded = [ascii_fold(word.strip(".")) for word in _WORD.findall(text)]
     named = _names_a_person(titled.words)
+    if not LEGAL_FORMS.isdisjoint(folded[1:]):
+        return Kind.ORGANISATION
     told = next((kind for word in folded if (kind := _kind_of(word))), None)
     if told is not None and not named:
         return told

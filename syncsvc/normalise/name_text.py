@@ -11,8 +11,8 @@ _VACANT = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    r"[\s,;/(]*\b(?:geb\.|geb:|geborene[rn]?|gebürtige|née|verw\.|verwitwete|gesch\.|vorm\.|ehem\.|früher)\s*[^\s,;()]+"
-    r"(?:\s(?:von|zu|der|de)\s[^\s,;()]+)*\)?",
+    r"[\s,;/(]*\b(?:geb\.|geb:|geborene[rn]?|gebürtige|née|verw\.|verwitwete|gesch\.|vorm\.|ehem\.|früher)\s*"
+    r"(?:(?:von|vom|van|zu|der|de)\s+)*[^\s,;()]+\)?",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -30,7 +30,8 @@ def without_birth_name(text: str) -> str:
     """The text without «geb. …» and its like, which a directory has no use for."""
     if "." not in text and "geb" not in text and "früher" not in text:
         return text
-    return _BIRTH.sub("", text).strip(" ,;")
+    bare, count = _BIRTH.subn("", text)
+    return bare.strip(" ,;") if count else text
 
 
 def without_remarks(text: str) -> tuple[str, str]:

@@ -25,11 +25,12 @@ def read(text: str, mailboxes: Sequence[str] = ()) -> PersonName:
 
 def from_parts(given: str, family: str, prefix: str = "", suffix: str = "", salutation: str = "") -> PersonName:
     """A name whose parts the source knows; titles that stand inside them are taken out."""
-    first = titles.strip(titles.split(given)) if given else Titled(())
+    first = titles.strip(titles.split(given.replace(",", " "))) if given else Titled(())
+    family, _, behind = family.partition(",")
     last = titles.strip(titles.split(family)) if family else Titled(())
     around = titles.read_prefix(titles.split(prefix))
     after = Titled((), suffix=" ".join(titles.split(suffix)), salutation=titles.salutation(salutation))
-    return _composed(first.words, last.words, around, first, last, after)
+    return _composed(first.words, last.words, around, first, last, titles.read_titles(titles.split(behind)), after)
 
 
 def _composed(given: tuple[str, ...], family: tuple[str, ...], *around: Titled) -> PersonName:

@@ -19,9 +19,7 @@ _INVISIBLE = dict.fromkeys(
 for _space in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85):
     _INVISIBLE[_space] = " "
 
-_EMPTY_WORDS = frozenset(
-    {"-", "--", "---", "–", "—", "/", ".", "?", "k.a.", "k. a.", "n/a", "n.a.", "entfällt", "null", "none"}
-)
+_EMPTY_WORDS = frozenset({"k.a.", "k. a.", "n/a", "n.a.", "entfällt", "null", "none"})
 
 
 def tidy(text: str) -> str:
@@ -41,4 +39,4 @@ def tidy_lines(text: str) -> str:
 def meant(text: str) -> str:
     """The tidied text, or nothing where it only says «nothing»: «-», «k. A.», «n/a»."""
     text = tidy(text)
-    return "" if text.casefold() in _EMPTY_WORDS else text
+    return "" if text.casefold() in _EMPTY_WORDS or not any(map(str.isalnum, text)) else text

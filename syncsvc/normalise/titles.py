@@ -1,9 +1,9 @@
 """Titles, offices and degrees are taken off a name, from the front and from the back."""
 
 import re
-from functools import lru_cache
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syncsvc.lexicon.titles import (
     DEGREE_PARTS,
@@ -18,6 +18,7 @@ from syncsvc.lexicon.titles import (
     SURNAMES_TOO,
 )
 
+_STRAYING = frozenset({"dr", "prof"})
 _GLUED = re.compile(r"\b((?:Prof|Dr|PD|med|rer|nat|phil|jur|Pfr|Pfrin)\.)(?=[^\W\d_])", re.IGNORECASE)
 
 
@@ -52,12 +53,17 @@ def strip(words: Sequence[str], *, keep: int = 1) -> Titled:
 
 @lru_cache(maxsize=1024)
 def _stripped(given: tuple[str, ...], keep: int) -> Titled:
-    words = list(given)
+    words = [word for word in given if any(map(str.isalnum, word))]
     salutation = ""
     while len(words) > keep and (found := SALUTATIONS.get(key(words[0]))):
         salutation = salutation or found
         del words[0]
     degrees, prefix = _front(words, keep)
+    strayed = [word for word in words if key(word) in _STRAYING]
+    if strayed and len(words) - len(strayed) >= keep:  # «Anna Muster Dr.»
+        words = [word for word in words if key(word) not in _STRAYING]
+        strayed = [SPELLINGS[key(word)] for word in strayed]
+        degrees, prefix = [*degrees, *strayed], [*prefix, *strayed]
     suffix = _back(words, keep)
     return Titled(tuple(words), " ".join(degrees), " ".join(prefix), " ".join(suffix), salutation)
 
@@ -88,7 +94,11 @@ def read_prefix(words: Sequence[str]) -> Titled:
         address = address or found
         del rest[0]
     degrees, prefix = _front(rest, 0)
-    return Titled((), " ".join(degrees), " ".join([*prefix, *rest]), salutation=address)
+    while rest:
+        prefix.append(rest.pop(0))
+        more, further = _front(rest, 0)
+        degrees, prefix = [*degrees, *more], [*prefix, *further]
+    return Titled((), " ".join(degrees), " ".join(prefix), salutation=address)
 
 
 def salutation(text: str) -> str:

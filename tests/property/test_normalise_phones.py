@@ -12,12 +12,20 @@ from syncsvc.normalise.exchange import exchange_of
 from syncsvc.normalise.phone_values import complete, plainly
 
 PROFILES = st.sampled_from(
-    [SourceProfile("a"), SourceProfile("b", area_code="07141"), SourceProfile("c", area_code="030", switchboard="030 23125-0")]
+    [
+        SourceProfile("a"),
+        SourceProfile("b", area_code="07141"),
+        SourceProfile("c", area_code="030", switchboard="030 23125-0"),
+    ]
 )
 SIGNS = st.text(alphabet=string.digits + " -/().+,;" + "oder Fax App DW mobil Uhr Mo \n\u00a0\u2011\u00ad", max_size=40)
 
 
-@given(text=SIGNS | st.text(max_size=30), label=st.sampled_from(["", "Telefon", "Fax", "Durchwahl", "WORK,CELL"]), profile=PROFILES)
+@given(
+    text=SIGNS | st.text(max_size=30),
+    label=st.sampled_from(["", "Telefon", "Fax", "Durchwahl", "WORK,CELL"]),
+    profile=PROFILES,
+)
 def test_any_text_is_read_without_an_error_and_what_is_shown_reads_the_same(text, label, profile):
     found, issues = phones.read(text, label=label, profile=profile)
     assert all(issue.value == text for issue in issues)
