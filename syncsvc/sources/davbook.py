@@ -87,9 +87,10 @@ class DavBook:
             token = answer.token
         raise SourceIncomplete(f"{shown(self.url)} gives its changes in parts without end", hint="ask its operator")
 
-    def _apply(self, resources: Iterable[Resource], hrefs: dict[str, str], etags: dict[str, str]) -> bool:
+    def _apply(self, resources: Sequence[Resource], hrefs: dict[str, str], etags: dict[str, str]) -> bool:
         """Write changes into a listing; True where the server has more of them."""
         cut = False
+        check_there(self.url, resources)
         for item in resources:
             if item.status == _TRUNCATED:
                 cut = True
@@ -131,3 +132,10 @@ def read_answer(reply: Reply) -> Multistatus:
         return read_multistatus(reply.content)
     except WebdavError as error:
         raise SourceRejected(f"{shown(reply.url)}: {error}", hint="is this a CardDAV server?") from error
+
+
+def check_there(url: str, resources: Iterable[Resource]) -> None:
+    """Raise SourceRejected where the collection that was asked is itself said not to be there, within a good answer."""
+    own = path_of(url).rstrip("/")
+    if any(item.status in _GONE and item.path.rstrip("/") == own for item in resources):
+        raise SourceRejected(f"{shown(url)} is not there", hint="check location; the address book may have moved")

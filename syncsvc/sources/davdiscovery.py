@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from syncsvc.errors import SourceRejected
 from syncsvc.formats.urls import origin, shown
 from syncsvc.formats.webdav import DISCOVERY, Resource, path_of
-from syncsvc.sources.davbook import read_answer
+from syncsvc.sources.davbook import check_there, read_answer
 from syncsvc.sources.http import HttpClient, Request
 
 _WELL_KNOWN = "/.well-known/carddav"
@@ -96,7 +96,10 @@ class _Discovery:
         reply = self._client.ask(Request(url, "PROPFIND", DISCOVERY, headers, statuses=statuses))
         if reply.status != 207:
             return reply.url, ()
-        return self._same_origin(reply.url, reply.url), read_answer(reply).resources
+        resources = read_answer(reply).resources
+        if named:
+            check_there(reply.url, resources)
+        return self._same_origin(reply.url, reply.url), resources
 
     def _same_origin(self, base: str, href: str) -> str:
         """The URL of an href. Raises SourceRejected if it is elsewhere: our credentials do not go there."""

@@ -199,7 +199,7 @@ def test_wrong_credentials_are_rejected(server, book, monkeypatch):
 def test_a_book_that_is_not_there_is_an_error_and_never_another_book(server, book):
     book.put("a.vcf", card("Anna Muster", "a"))
 
-    with pytest.raises(SourceRejected):
+    with pytest.raises(SourceRejected, match="not there"):
         source(f"{server.home}nowhere/", server).fetch(())
 
 
@@ -358,6 +358,20 @@ def test_a_truncated_answer_is_continued(fake):
         b"t1",
     ]
     assert directory.sync().unchanged
+
+
+def test_a_good_answer_that_says_the_book_is_gone_is_an_error(fake):
+    """Xandikos says 404 inside a 207; another book on the server must not be taken for the one that is gone."""
+    fake.web.routes["/"] = multistatus(BOOK)
+    gone = multistatus(response("/book/", status="404"))
+    directory = Directory(fake.source())
+    directory.sync()
+    fake.list = gone
+    with pytest.raises(SourceRejected, match="/book/ is not there"):
+        directory.sync()
+    fake.list, fake.find = None, gone
+    with pytest.raises(SourceRejected, match="/book/ is not there"):
+        directory.sync()
 
 
 def test_a_truncation_without_end_is_incomplete(fake):
