@@ -19,7 +19,7 @@ RUN apt-get update \
  && install -d -o syncsvc -g syncsvc /var/lib/syncsvc /var/lib/syncsvc/data /var/lib/syncsvc/exports
 COPY --from=build /opt/syncsvc/.venv /opt/syncsvc/.venv
 COPY --chown=syncsvc:syncsvc config /var/lib/syncsvc/config
-ENV PATH=/opt/syncsvc/.venv/bin:$PATH \
+ENV PATH=/opt/syncsvc/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     SYNCSVC_CONFIG=/var/lib/syncsvc/config/syncsvc.toml \
     PYTHONUNBUFFERED=1
 USER syncsvc

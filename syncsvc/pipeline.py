@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
+from syncsvc.run.correcting import overdue
 from syncsvc.run.delivering import deliver, rehearse, roll_back
 from syncsvc.run.erasing import purge_versions
 from syncsvc.run.fetching import Fetched, fetch, unread
@@ -40,7 +41,7 @@ def update(service: Service, unit: Unit, fetched: Iterable[Fetched], run: Run, t
     """Bring the directory up to date within one transaction; ``touched`` ids are merged again in any case."""
     taken = [take(unit, one, run) for one in fetched]  # read, normalise
     linked = link(unit, taken, run)  # match
-    merged = remerge(unit, {*linked.ids, *touched}, service.profiles, run.now)  # merge
+    merged = remerge(unit, {*linked.ids, *overdue(unit, run.now), *touched}, service.profiles, run.now)  # merge
     bury(unit, taken)
     return survey(unit, taken, merged, linked.notes)  # keep
 

@@ -33,7 +33,7 @@ def _share(value: object) -> object:
         return float(match[1]) / 100
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    if isinstance(value, float) and 0 <= value < 1:
+    if isinstance(value, float) and 0 <= value <= 1:
         return value
     raise ValueError('a limit is a share ("20%") or a whole number (15)')
 

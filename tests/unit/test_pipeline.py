@@ -1,0 +1,289 @@
+"""Runs: what an administrator trusts them to do."""
+
+from functools import partial
+
+import pytest
+
+from syncsvc.model.match import Verdict
+from syncsvc.pipeline import amend, approved, erase, sync
+from syncsvc.run import deciding, erasing
+from syncsvc.store import HoldState
+from tests.offices import Office, World
+
+ANTJE = {
+    "name": "Antje Wiesner",
+    "organisation": "Stadt Musterstadt",
+    "phone": "030 23125-124",
+    "email": "a.wiesner@musterstadt.example",
+}
+EVA = {
+    "name": "Eva Kromer",
+    "organisation": "Landratsamt Musterkreis",
+    "phone": "069 90009-743",
+    "email": "eva.kromer@musterkreis.example",
+}
+TOM = {
+    "name": "Tom Ewers",
+    "organisation": "Stadt Musterstadt",
+    "phone": "030 23125-126",
+    "email": "t.ewers@musterstadt.example",
+}
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(
+        tmp_path, {"stadt": Office("stadt", {"1": ANTJE, "2": TOM}), "kreis": Office("kreis", {"a": EVA, "b": ANTJE})}
+    )
+    sync(world.service)
+    yield world
+    world.close()
+
+
+def names(world):
+    return sorted(contact.name.display for contact in world.contacts())
+
+
+def id_of(world, name):
+    return next(contact.id for contact in world.contacts() if contact.name.display == name)
+
+
+def test_the_same_person_in_two_offices_is_one_contact(world):
+    assert ["Antje Wiesner", "Eva Kromer", "Tom Ewers"] == names(world)
+
+
+def test_a_second_run_changes_nothing(world):
+    before = world.contacts(), world.file("public")
+
+    report = sync(world.service)
+
+    assert report.quiet
+    assert before == (world.contacts(), world.file("public"))
+
+
+def test_a_source_that_fails_keeps_its_records_and_others_go_on(world):
+    world.offices["stadt"].failing = True
+    world.offices["kreis"].records["c"] = {
+        **EVA,
+        "name": "Ute Lang",
+        "email": "u.lang@musterkreis.example",
+        "phone": "069 90009-744",
+    }
+
+    report = sync(world.service)
+
+    assert 3 == report.exit_code
+    assert ["Antje Wiesner", "Eva Kromer", "Tom Ewers", "Ute Lang"] == names(world)
+
+
+def test_an_emptied_source_is_an_error_unless_it_may_be_empty(world):
+    world.offices["stadt"].records.clear()
+
+    assert 3 == sync(world.service).exit_code
+    assert 3 == len(names(world))
+
+    world.set("stadt", allow_empty=True, grace="0s", max_removed="100%")
+    assert 0 == sync(world.service).exit_code
+    assert ["Antje Wiesner", "Eva Kromer"] == names(world)
+
+
+def test_a_vanished_record_waits_out_its_grace(world):
+    world.set("stadt", max_removed="50%")
+    del world.offices["stadt"].records["2"]
+
+    sync(world.service)
+    assert "Tom Ewers" in names(world)
+
+    world.wait(days=2)
+    sync(world.service)
+    assert "Tom Ewers" in names(world)
+
+    world.wait(days=2)
+    sync(world.service)
+    assert "Tom Ewers" not in names(world)
+    assert b"Tom Ewers" not in world.file("internal")
+
+
+def test_a_record_that_comes_back_in_time_was_never_gone_and_one_that_comes_back_later_has_its_id_again(world):
+    world.set("stadt", max_removed="50%", grace="1d")
+    tom = id_of(world, "Tom Ewers")
+    del world.offices["stadt"].records["2"]
+    sync(world.service)
+    world.wait(days=3)
+    sync(world.service)
+    assert "Tom Ewers" not in names(world)
+
+    world.offices["stadt"].records["2"] = TOM
+    sync(world.service)
+
+    assert tom == id_of(world, "Tom Ewers")
+
+
+def test_too_many_removals_are_held_while_adds_and_updates_go_on(world):
+    world.set("stadt", grace="0s")
+    stadt = world.offices["stadt"].records
+    del stadt["2"]
+    stadt["3"] = {**TOM, "name": "Kai Roth", "email": "k.roth@musterstadt.example", "phone": "030 23125-127"}
+
+    report = sync(world.service)
+
+    assert 4 == report.exit_code
+    assert ["Antje Wiesner", "Eva Kromer", "Kai Roth", "Tom Ewers"] == names(world)
+    with world.store.read() as unit:
+        (hold,) = unit.holds.all(state=HoldState.OPEN)
+        assert ["Tom Ewers"] == deciding.names(unit, hold)
+
+
+def test_an_approval_lets_exactly_that_set_go(world):
+    world.set("stadt", grace="0s")
+    stadt = world.offices["stadt"].records
+    del stadt["2"]
+    sync(world.service)
+    with world.store.write() as unit:
+        (hold,) = unit.holds.all(state=HoldState.OPEN)
+        deciding.settle(unit, hold.id, world.now(), author="me", approve=True)
+
+    approved(world.service, hold)
+
+    assert ["Antje Wiesner", "Eva Kromer"] == names(world)
+
+
+def test_an_approval_of_another_set_does_not_count(world):
+    world.set("stadt", grace="0s")
+    stadt = world.offices["stadt"].records
+    del stadt["2"]
+    sync(world.service)
+    with world.store.write() as unit:
+        (hold,) = unit.holds.all(state=HoldState.OPEN)
+        deciding.settle(unit, hold.id, world.now(), author="me", approve=True)
+    stadt["2"] = TOM
+    stadt["4"] = {**TOM, "name": "Kai Roth", "email": "k.roth@musterstadt.example", "phone": "030 23125-127"}
+    sync(world.service)
+    del stadt["4"]
+    stadt["5"] = {**TOM, "name": "Ina Seifert", "email": "i.seifert@musterstadt.example", "phone": "030 23125-128"}
+    world.set("stadt", grace="0s", max_removed=0)
+
+    report = sync(world.service)
+
+    assert 4 == report.exit_code
+    assert "Kai Roth" in names(world)
+
+
+def test_removals_that_come_of_another_reading_wait_whatever_their_number(world):
+    world.set("stadt", grace="0s", max_removed="100%", mapping="other")
+    del world.offices["stadt"].records["2"]
+
+    report = sync(world.service)
+
+    assert 4 == report.exit_code
+    assert "Tom Ewers" in names(world)
+    world.wait(days=30)
+    assert "Tom Ewers" in (sync(world.service), names(world))[1]
+
+
+def test_trust_that_changes_merges_again_without_fetching_anything_new(world):
+    world.offices["kreis"].records["b"] = {**ANTJE, "role": "Leitung"}
+    world.offices["stadt"].records["1"] = {**ANTJE, "role": "Sachbearbeitung"}
+    world.set("stadt", trust=50)
+    sync(world.service)
+    role = {contact.name.display: contact.role for contact in world.contacts()}
+    assert "Sachbearbeitung" == role["Antje Wiesner"]
+
+    world.set("kreis", trust=90)
+    report = sync(world.service)
+
+    role = {contact.name.display: contact.role for contact in world.contacts()}
+    assert "Leitung" == role["Antje Wiesner"]
+    assert any("trust changed" in note for note in report.notes)
+
+
+def test_a_decision_splits_and_its_undoing_restores_the_former_state_with_both_ids(world):
+    before = world.content()
+    antje = id_of(world, "Antje Wiesner")
+    pair = ("stadt:1", "kreis:b")
+
+    amend(
+        world.service, partial(deciding.decide, pair=pair, verdict=Verdict.DIFFERENT, author="me", reason="two people")
+    )
+    ids = {contact.id for contact in world.contacts() if contact.name.display == "Antje Wiesner"}
+    assert 2 == len(ids)
+    assert antje in ids
+
+    amend(world.service, partial(deciding.undo, pair=pair, author="me", reason="a mistake"))
+    assert before == world.content()
+    assert antje == id_of(world, "Antje Wiesner")
+
+    amend(
+        world.service, partial(deciding.decide, pair=pair, verdict=Verdict.DIFFERENT, author="me", reason="two people")
+    )
+    assert ids == {contact.id for contact in world.contacts() if contact.name.display == "Antje Wiesner"}
+
+
+def test_a_set_value_outranks_the_sources_until_it_ends(world):
+    antje = id_of(world, "Antje Wiesner")
+    end = world.time.replace(day=10)
+
+    amend(
+        world.service,
+        partial(
+            deciding.set_value, asked=antje, field="role", value="Leitung", author="me", reason="she said so", until=end
+        ),
+    )
+    assert b"Leitung" in world.file("public")
+    sync(world.service)
+    assert b"Leitung" in world.file("public")
+
+    world.wait(days=20)
+    sync(world.service)
+    assert b"Leitung" not in world.file("public")
+
+
+def test_an_erased_person_is_nowhere_and_does_not_come_back_in_another_spelling(world):
+    antje = id_of(world, "Antje Wiesner")
+
+    erase(world.service, partial(erasing.erase_contact, asked=antje[:8], author="me", reason="request"))
+
+    assert ["Eva Kromer", "Tom Ewers"] == names(world)
+    for path in world.folder.rglob("*"):
+        if path.is_file():
+            assert b"wiesner" not in path.read_bytes().lower(), path
+
+    world.offices["stadt"].records["1"] = {**ANTJE, "name": "WIESNER, Antje", "role": "neu"}
+    world.offices["stadt"].records["9"] = {**ANTJE, "name": "A. Wiesner", "email": "wiesner@elsewhere.example"}
+    sync(world.service)
+    assert ["Eva Kromer", "Tom Ewers"] == names(world)
+    with world.store.read() as unit:
+        assert all("iesner" not in str(record) for record in unit.records.iterate())
+        (suppression,) = unit.suppressions.all()
+
+    amend(world.service, partial(erasing.lift, id_=suppression.id, author="me", reason="she asked"))
+    sync(world.service)
+    assert "Antje Wiesner" in names(world)
+
+
+def test_a_volunteer_is_public_only_with_consent_and_withdrawal_works_with_the_next_run(world):
+    volunteer = {**EVA, "class": "Ehrenamt"}
+    world.offices["kreis"].records["a"] = volunteer
+    sync(world.service)
+    assert b"Eva Kromer" not in world.file("public")
+    assert b"Eva Kromer" in world.file("internal")
+
+    world.offices["kreis"].records["a"] = {**volunteer, "consent": "ja"}
+    sync(world.service)
+    assert b"Eva Kromer" in world.file("public")
+
+    world.offices["kreis"].records["a"] = volunteer
+    sync(world.service)
+    assert b"Eva Kromer" not in world.file("public")
+
+
+def test_a_target_that_would_lose_too_much_stops_alone(world):
+    world.exports[0] = world.exports[0].model_copy(update={"max_removed": 0})
+    world.set("stadt", grace="0s", max_removed="100%")
+    world.offices["stadt"].records = {"1": ANTJE}
+
+    report = sync(world.service)
+
+    assert 4 == report.exit_code
+    assert b"Tom Ewers" in world.file("public")
+    assert b"Tom Ewers" not in world.file("internal")
