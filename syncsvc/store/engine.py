@@ -12,6 +12,7 @@ from syncsvc.errors import ConfigError, StoreError
 WAIT_S = 60
 """How long a writer waits for another one to end."""
 _CACHE_KIB = 64 * 1024
+_CHECKPOINT_WAIT_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ def _pragmas(*, writes: bool) -> tuple[str, ...]:
     # FULL: with WAL a commit is on the disk when it returns, so a power cut takes back no committed run; measured
     # at one fsync per run. secure_delete overwrites what is deleted: erased people leave no trace in free pages.
     return (*shared, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+
+
+def emptied_log(connection: sa.Connection) -> bool:
+    """Move SQLite's write-ahead log into the file and cut it to nothing; False if readers were in the way."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_WAIT_MS}")
+    busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+    return not busy
 
 
 def _postgresql(url: sa.URL) -> Engines:

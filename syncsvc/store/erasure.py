@@ -39,6 +39,7 @@ class Erased:
 
 def erase(unit: Unit, erasure: Erasure) -> Erased:
     """Erase within a unit of work; targets are delivered to afterwards, from the feed."""
+    unit.erased = True
     given = sorted(set(erasure.ids))
     ids = tuple(dict.fromkeys((*given, *unit.identities.merged_into(given))))
     refs = tuple(sorted({ref for members in unit.identities.members(ids).values() for ref in members}))

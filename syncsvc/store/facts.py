@@ -6,6 +6,8 @@ from syncsvc.store.connection import Connection
 from syncsvc.store.schema import metadata, named
 
 _table = sa.Table("fact", metadata, named("name", key=True), named("value"))
+LINKED_WITH = "model"
+"""The version of the matching model that the linkage was made with; another one has everything linked afresh."""
 
 
 class Facts:

@@ -16,6 +16,7 @@ from syncsvc.store.backup import copy_rows
 from syncsvc.store.connection import Connection, columns
 from syncsvc.store.engine import engines
 from syncsvc.store.erasure import Erasure, erase
+from syncsvc.store.facts import LINKED_WITH
 from syncsvc.store.migrate import migrate
 from syncsvc.store.schema import metadata
 from syncsvc.store.unit import Unit
@@ -55,7 +56,11 @@ def restore(unit: Unit, source: Connection, *, by: str, now: datetime, terms: Te
     kept = {_audit.name} if present.audit else set()
     copy_rows(source, unit.database, [table for table in metadata.sorted_tables if table.name not in kept])
     present.reinstate(now)
+    unit.erased = True
     again = _purge(unit, by, now, terms)
+    if again:
+        # What was shared with the purged weighs differently now.
+        unit.facts.put(LINKED_WITH, "before a restore")
     unit.audit.add(AuditLine(now, by, "restore", detail=f"erased again: {len(again)}"))
     return again
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from syncsvc.errors import StoreError
 from syncsvc.store.backup import backup, noted_keys
 from syncsvc.store.connection import Connection
-from syncsvc.store.engine import WAIT_S, Engines, engines
+from syncsvc.store.engine import WAIT_S, Engines, emptied_log, engines
 from syncsvc.store.erasure import Erased, Erasure, erase
 from syncsvc.store.faults import translated
 from syncsvc.store.following import wait_for_change
@@ -32,16 +31,22 @@ class Store:
         self.folder = folder
         self.ring = ring
         self._writing = threading.Lock()
+        self._traces = False
+        """Whether the write-ahead log may still hold what was erased, because a reader was in the way."""
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """A unit of work that may write. Units of this kind follow one another, whatever process they are in.
 
-        It is on the disk when the block ends, and undone if the block raises. Raises StoreError.
+        It is on the disk when the block ends, and undone if the block raises. Where somebody was erased, free pages,
+        the write-ahead log and automatic copies are cleaned of them too. Raises StoreError.
         """
         with self._turn(), translated(), self.engines.write.begin() as connection:
             become_writer(connection)
-            yield Unit(Connection(connection), self.ring)
+            unit = Unit(Connection(connection), self.ring)
+            yield unit
+        if unit.erased or self._traces:
+            self._scrub()
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -61,14 +66,9 @@ class Store:
             return wait_for_change(self.engines, after, seconds)
 
     def erase(self, erasure: Erasure) -> Erased:
-        """Erase people for good: from every table, from free pages, from the write-ahead log and automatic copies.
-
-        Exports are delivered to afterwards. Raises StoreError.
-        """
+        """Erase people for good, in a unit of work of its own. Exports are delivered to afterwards."""
         with self.write() as unit:
-            erased = erase(unit, erasure)
-        self._scrub()
-        return erased
+            return erase(unit, erasure)
 
     def backup(self, file: Path) -> None:
         """Write the whole state into one file, while others go on working. Raises StoreError."""
@@ -85,9 +85,7 @@ class Store:
             adopt(self.folder / KEY_FILE, keys)
             self.ring = self.ring.with_keys(keys)
             with self.write() as unit:
-                again = restore(unit, source, by=by, now=now, terms=terms)
-        self._scrub()
-        return again
+                return restore(unit, source, by=by, now=now, terms=terms)
 
     def tidy(self, periods: Periods, now: datetime) -> dict[str, int]:
         """Remove what is kept long enough, and give its room on the disk back to the store."""
@@ -112,9 +110,8 @@ class Store:
         with translated(), self.engines.write.connect() as connection:
             if self.engines.file is None:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
-                return
-            driver: Any = connection.connection.dbapi_connection
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                self._traces = not emptied_log(connection)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

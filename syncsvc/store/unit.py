@@ -32,6 +32,8 @@ class Unit:
 
     def __init__(self, database: "Connection", ring: "KeyRing") -> None:
         self.database = database
+        self.erased = False
+        """Whether somebody was erased: after the commit no trace of them may stay outside of the tables."""
         self._ring = ring
 
     @cached_property

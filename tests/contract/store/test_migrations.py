@@ -13,6 +13,7 @@ from syncsvc.errors import ConfigError, StoreError
 from syncsvc.store import migrate, open_store
 from syncsvc.store.schema import metadata
 from tests.servers.postgres import shared
+from tests.servers.stores import ENGINES
 
 
 @pytest.fixture
@@ -37,9 +38,8 @@ def test_the_steps_lead_to_the_tables_the_code_knows(empty, tmp_path):
     store.close()
 
 
-def test_texts_sort_by_code_point_everywhere(empty, engine, tmp_path):
-    if engine != "postgres":
-        return
+@pytest.mark.parametrize("engine", ENGINES[1:])
+def test_texts_sort_by_code_point_everywhere(empty, tmp_path):
     store = open_store(empty, tmp_path)
     with store.engines.read.connect() as connection:
         query = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
