@@ -145,10 +145,10 @@ def _considered(found: list[Field]) -> list[Field]:
 
 
 def _derived_name(found: list[Field]) -> str:
-    """A name for a card without FN: from N, else the organisation, the nickname or the mail address."""
+    """A name for a card without FN: from N, else the organisation or the nickname."""
     said = {field.name: field.value for field in reversed(found)}
     parts = [said[part] for part in ("prefix", "given", "additional", "family", "suffix") if part in said]
-    return " ".join(parts) or next((said[one] for one in ("organisation", "NICKNAME", "email") if one in said), "")
+    return " ".join(parts) or next((said[one] for one in ("organisation", "NICKNAME") if one in said), "")
 
 
 def _ranked(field: Field, *, has_title: bool) -> Field:
@@ -265,6 +265,7 @@ _READERS: dict[str, _Reader] = {
     "URL": _text("url"),
     "BDAY": _text("birthday"),
     "CATEGORIES": _groups,
+    "CATEGORY": _groups,
     "KIND": _kind,
     "X-ADDRESSBOOKSERVER-KIND": _kind,
     "X-ABSHOWAS": _kind,

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from syncsvc.formats.vcard.card import Header, Params
+from syncsvc.formats.vcard.encoding import decode_quoted_printable
 
 _NAME = re.compile(r"[A-Za-z0-9_/+&-]{1,100}")
 _GROUP = re.compile(r"[A-Za-z0-9_/+&.-]{0,100}")
@@ -15,6 +16,8 @@ _ENCODINGS = frozenset({*_TRANSFERS, "7BIT", "8BIT", "7-BIT", "8-BIT"})
 _BARE_VALUES = frozenset({"URL", "URI", "CONTENT-ID", "CID", "INLINE"})
 _QUOTED_OR_MARK = re.compile(r'"[^"]*"|[,;]')
 _CARET = re.compile(r"\^([n'^])")
+_CUSTOM = re.compile(r"X-CUSTOM\(CHARSET=([^,;]{1,40}),ENCODING=QUOTED-PRINTABLE,(.*)\)", re.IGNORECASE)
+"""How Android writes a type in the user's own words."""
 _CARETS = {"n": "\n", "'": '"', "^": "^"}
 
 
@@ -91,6 +94,8 @@ def _parameter(piece: str) -> tuple[str, tuple[str, ...]]:
     key, equals, value = piece.partition("=")
     if not equals:
         return _bare(key.strip())
+    if custom := _CUSTOM.fullmatch(piece.strip()):
+        return "TYPE", (decode_quoted_printable(custom[2], custom[1]),)
     key = key.strip().upper()
     values = tuple([_unquoted(one) for one in dict.fromkeys(_split(value, ","))])
     if key == "TYPE":
