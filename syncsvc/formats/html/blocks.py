@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from syncsvc.formats.html.groups import Group
 from syncsvc.formats.html.reading import Read
 
+_LONGEST = 100
+"""More lines than this are no contact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -26,23 +29,37 @@ class Block:
         return any(read.people for read in self.reads)
 
 
-def _starts(read: Read, current: list[Read], later_points: bool) -> bool:
+class _Current:
+    """The lines being collected, and what is known of them together."""
+
+    def __init__(self) -> None:
+        self.reads: list[Read] = []
+        self.points = False
+        self.people = False
+        self.headings = True
+        """Nothing but headings so far, which a further heading continues."""
+
+    def take(self, read: Read) -> None:
+        """Take a line in."""
+        self.reads.append(read)
+        self.points = self.points or read.points
+        self.people = self.people or read.people
+        self.headings = self.headings and bool(read.line.heading)
+
+
+def _starts(read: Read, current: _Current, *, later_points: bool) -> bool:
     """Whether a line begins another contact than the one being collected."""
-    points = any(one.points for one in current)
-    if read.line.heading and not read.label and (points or not _heads_on(current)):
-        return bool(current)
-    if not points:
-        return read.people and read.points and any(one.people for one in current)
+    if not current.reads:
+        return False
+    if read.line.heading and not read.label and (current.points or not current.headings):
+        return True
+    if not current.points:
+        return read.people and read.points and current.people
     if read.people:
         return True
     if read.points:
         return read.identity and not read.said[0].bracketed
     return bool(read.said) and not read.label and later_points and not _is_trailing(read)
-
-
-def _heads_on(current: list[Read]) -> bool:
-    """Whether what was collected is nothing but headings, which a further heading continues."""
-    return all(one.line.heading for one in current)
 
 
 def _is_trailing(read: Read) -> bool:
@@ -55,35 +72,33 @@ class _Cutter:
 
     def __init__(self, group: Group) -> None:
         self._group = group
-        self._current: list[Read] = []
+        self._current = _Current()
         self._context: list[Read] = list(group.context)
         self._lead: tuple[Read, ...] = ()
         self.blocks: list[Block] = []
 
     def _in_prose(self) -> bool:
-        return bool(self._current) and self._current[0].prose
+        return bool(self._current.reads) and self._current.reads[0].prose
 
     def _reached(self) -> bool:
-        return self._current[0].points
+        return self._current.reads[0].points
 
     def close(self) -> None:
         """End the block being collected."""
         if self._in_prose():
-            self.blocks.append(Block(tuple(self._current), tuple(self._context), (), prose=True))
-        elif any(read.points or read.people or read.extras for read in self._current):
-            self.blocks.append(Block(tuple(self._current), tuple(self._context), self._lead))
+            self.blocks.append(Block(tuple(self._current.reads), tuple(self._context), (), prose=True))
+        elif any(read.points or read.people or read.extras for read in self._current.reads):
+            self.blocks.append(Block(tuple(self._current.reads), tuple(self._context), self._lead))
             if not self._lead:
                 self._lead = self._leading()
-        elif self._current:
-            self._context = [
-                *self._group.context,
-                *(read for read in self._current if read.identity or read.line.heading),
-            ]
-        self._current = []
+        elif self._current.reads:
+            told = (read for read in self._current.reads if read.identity or read.line.heading)
+            self._context = [*self._group.context, *told]
+        self._current = _Current()
 
     def _leading(self) -> tuple[Read, ...]:
         lead: list[Read] = []
-        for read in self._current:
+        for read in self._current.reads:
             if read.points or read.people:
                 break
             lead.append(read)
@@ -93,13 +108,15 @@ class _Cutter:
         """Take the next line in."""
         if read.prose:
             self.close()
-            self._current = [read] if read.points or read.mentions else []
+            if read.points or read.mentions:
+                self._current.take(read)
             return
         if self._in_prose() and not (read.points and not read.identity and not self._reached()):
             self.close()
-        if _starts(read, self._current, later_points):
+        full = len(self._current.reads) >= _LONGEST
+        if full or _starts(read, self._current, later_points=later_points):
             self.close()
-        self._current.append(read)
+        self._current.take(read)
 
 
 def _mended(blocks: list[Block]) -> list[Block]:

@@ -15,6 +15,8 @@ from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
 
 _SINGLE = ("hours", "address")
+_MOST_PEOPLE = 60
+"""More people than this share no number."""
 
 
 def of_block(block: Block, *, title: str = "", people: bool = True, assume: bool = False) -> list[Draft]:
@@ -30,6 +32,7 @@ def of_block(block: Block, *, title: str = "", people: bool = True, assume: bool
         sheet.unknown.clear()
         sheet.hints.clear()
     lines = tuple(read.line.number for read in block.reads)
+    del sheet.people[_MOST_PEOPLE:]
     if assume and people and not sheet.people:
         _assume_person(sheet)
     return of_sheet(sheet, lines, block.context, title=title if people else "")

@@ -11,7 +11,6 @@ from syncsvc.formats.html import addresses
 
 _RANGES = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 """TYPO3 turns characters round inside these ranges and leaves all others alone."""
-_OFFSETS = (0, *(sign * step for step in range(1, 27) for sign in (-1, 1)))
 _QUOTED = re.compile(r"""(['"])((?:(?!\1).){3,400})\1""")
 _MAILTO = re.compile(r"mailto:\s*([^\"'<>\s]+)", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]{8,600}", re.IGNORECASE)
@@ -57,10 +56,16 @@ def cloudflare(code: str) -> str:
     return addresses.plain(text.partition("?")[0])
 
 
+def _offsets(token: str) -> tuple[int, ...]:
+    """The offsets that can turn a text into «mailto:…»: its first letter must become an m."""
+    forward = (ord("m") - ord(token[0])) % 26 if token[:1].islower() and token[:1].isascii() else 0
+    return (forward, forward - 26) if forward else ()
+
+
 def typo3(token: str, vector: str) -> tuple[str, ...]:
     """TYPO3's ``data-mailto-token``; a vector that does not fit is tried like an unknown one."""
     given = int(vector) if re.fullmatch(r"[+-]?\d{1,3}", vector) else 0
-    for offset in (-given, given, *_OFFSETS):
+    for offset in (-given, given, *_offsets(token)):
         target = rotate(token, offset)
         if target.lower().startswith("mailto:") and (found := recipients(target)):
             return found
@@ -80,7 +85,7 @@ def _openings(text: str) -> tuple[str, ...]:
     plain = unescape(unquote(text))
     return (
         plain,
-        *(rotate(plain, offset) for offset in _OFFSETS[1:]),
+        *(rotate(plain, offset) for offset in _offsets(plain)),
         codecs.encode(plain, "rot13"),
         plain[::-1],
         unquote(from_base64(plain)),

@@ -25,7 +25,7 @@ from syncsvc.formats.html.text import (
 from syncsvc.formats.html.tree import Walk, attribute, words
 from syncsvc.model.issue import Issue, Severity
 
-_MOST_NODES = 1_500_000
+_MOST_STEPS = 600_000
 _BLOCKS = frozenset(
     [
         "address",
@@ -153,7 +153,7 @@ class _Flow:
     def page(self, root: LexborNode) -> Page:
         walk = Walk(root)
         for count, step in enumerate(walk):
-            if count > _MOST_NODES:
+            if count > _MOST_STEPS:
                 self._issue(
                     "page-too-large",
                     "the page has more parts than any contact page; its end was not read",
@@ -231,6 +231,8 @@ class _Flow:
         special = _SPECIAL.get(tag)
         if special is not None:
             return special(self, node)
+        if not node.attributes:
+            return False
         self._add_data(node)
         return self._covered(node) or self._turned(node) or self._iconic(node, tag)
 

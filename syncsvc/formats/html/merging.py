@@ -6,6 +6,9 @@ from dataclasses import replace
 from syncsvc.formats.html.draft import PERSON, Draft
 from syncsvc.formats.html.persons import core, fold
 
+_MOST = 6
+"""So many contacts of one name are compared with each other."""
+_MOST_LINES = 100
 _SINGLE = frozenset(
     {"kind", "name", "given", "family", "prefix", "suffix", "organisation", "role", "room", "hours", "responsibility"}
 )
@@ -42,7 +45,7 @@ def _united(left: Draft, right: Draft) -> Draft:
         if not (field.name in _SINGLE and field.name in have)
         and not (field.name == "phone" and "".join(filter(str.isdigit, field.value))[-7:] in numbers)
     ]
-    lines = tuple(dict.fromkeys((*left.lines, *right.lines)))
+    lines = tuple(dict.fromkeys((*left.lines, *right.lines)))[:_MOST_LINES]
     personal = tuple(dict.fromkeys((*left.personal, *right.personal)))
     return replace(left.with_fields(*more), lines=lines, personal=personal)
 
@@ -53,7 +56,7 @@ def united(drafts: Iterable[Draft]) -> list[Draft]:
     places: dict[str, list[int]] = {}
     for draft in drafts:
         known = places.setdefault(_bare(draft.name), [])
-        place = next((one for one in known[:50] if _same(out[one], draft)), None)
+        place = next((one for one in known[:_MOST] if _same(out[one], draft)), None)
         if place is None:
             known.append(len(out))
             out.append(draft)

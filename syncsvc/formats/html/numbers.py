@@ -8,7 +8,7 @@ from syncsvc.formats.html.labels import Label
 from syncsvc.formats.html.mask import Mask
 from syncsvc.lexicon.page_labels import LABEL_FIELDS, NUMBER_FIELDS, QUALIFIERS
 
-_RUN = re.compile(r"(?<![\w@.,+-])[+(]{0,2}-? ?\d(?:[\d ()/.+-]{0,70}\d)?")
+_RUN = re.compile(r"(?<![\w@.,+-])[+(]{0,2}-? ?\d(?:[\d ()/.+-]{0,70}\d)?(?!\d)")
 _JOIN = re.compile(r" ?(?:,|/|&|\+|oder|und|u\.|bis|bzw\.|sowie) ?(?=[-+(\d])", re.IGNORECASE)
 _EXTENSION = re.compile(
     r"[ ]?[,;/]?[ ]?\(?(?:App(?:arat)?|DW|Durchwahl|Nst|Nebenst(?:elle)?|intern|ext|Hausapp(?:arat)?|Klappe|Kl)\b\.?[ ]?:?[ ]?-?[ ]?\d{1,5}"

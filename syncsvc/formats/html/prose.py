@@ -14,6 +14,8 @@ from syncsvc.model.record import Field
 _PHRASE = re.compile(
     r"(?:[A-ZÄÖÜ][\w-]*-? (?:und|u\.) )?[A-ZÄÖÜ][\w.-]*(?: (?:für|der|des|und|im|in|am|e\. ?V\.)(?= [A-ZÄÖÜ])| [A-ZÄÖÜ][\w.-]*)*"
 )
+_MOST_PEOPLE = 60
+"""More people than this share no number."""
 _OWNED = {"phone", "email"}
 
 
@@ -22,7 +24,7 @@ def of_prose(block: Block) -> list[Draft]:
     text = "\n".join(read.line.text for read in block.reads)
     facts = _facts(block)
     points = [fact for fact in facts if fact.kind in _OWNED]
-    people = find(text)
+    people = find(text)[:_MOST_PEOPLE]
     lines = tuple(read.line.number for read in block.reads)
     if not points:
         return []

@@ -1,7 +1,7 @@
 """What a page's own style sheet hides, reverses or adds, as far as it matters for reading an address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,34 +26,40 @@ class Styles:
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
 
-    def _names(self, node: LexborNode) -> Iterator[str]:
-        yield from (f".{word}" for word in words(node))
-        yield f"#{attribute(node, 'id').lower()}"
+    def _among(self, node: LexborNode, chosen: Container[str]) -> str:
+        """The element's class or id among these; an empty text if none is."""
+        if not chosen:
+            return ""
+        names = (*(f".{word}" for word in words(node)), f"#{attribute(node, 'id').lower()}")
+        return next((name for name in names if name in chosen), "")
 
     def hides(self, node: LexborNode) -> bool:
         """Whether a reader does not see the element."""
-        if "hidden" in node.attributes or _GONE.search(attribute(node, "style").lower()):
+        given = node.attributes
+        if not given:
+            return False
+        if "hidden" in given or _GONE.search((given.get("style") or "").lower()):
             return True
-        return any(name in self.gone for name in self._names(node))
+        return bool(self._among(node, self.gone))
 
     def overrides(self, node: LexborNode) -> bool:
         """Whether the letters are shown in reverse order."""
         style = attribute(node, "style").lower()
         if node.tag == "bdo" and attribute(node, "dir").lower() == "rtl":
             return True
-        return bool(_OVERRIDE.search(style)) or any(name in self.override for name in self._names(node))
+        return bool(_OVERRIDE.search(style)) or bool(self._among(node, self.override))
 
     def right_to_left(self, node: LexborNode) -> bool:
         """Whether the direction is right to left; by itself this leaves Latin letters in their order."""
         if attribute(node, "dir").lower() == "rtl" or _RTL.search(attribute(node, "style").lower()):
             return True
-        return any(name in self.rtl for name in self._names(node))
+        return bool(self._among(node, self.rtl))
 
     def added(self, node: LexborNode) -> tuple[str, str]:
         """What the style sheet puts before and after the element's text."""
-        names = tuple(self._names(node))
-        before = next((self.before[name] for name in names if name in self.before), "")
-        return before, next((self.after[name] for name in names if name in self.after), "")
+        if not self.before and not self.after:
+            return "", ""
+        return self.before.get(self._among(node, self.before), ""), self.after.get(self._among(node, self.after), "")
 
     def learn(self, selector: str, body: str) -> None:
         """Take one rule in, if its selector is a single class or id."""

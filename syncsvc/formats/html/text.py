@@ -11,7 +11,7 @@ from syncsvc.formats.html.page import END, IMAGE, MAIL, mark, without_marks
 from syncsvc.formats.html.styles import Styles
 from syncsvc.formats.html.tree import Walk, attribute
 
-LONGEST_LINE = 20_000
+LONGEST_LINE = 4_000
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u2066-\u2069\u202a-\u202c\ufeff\u00ad]")
 _OVERRIDE = re.compile("\u202e([^\u202c\u202e]*)[\u202c\u202e]?")
 _MARKS = re.compile(f"([{MAIL}-\ue005][^{END}]*{END})")
