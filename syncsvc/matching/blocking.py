@@ -44,21 +44,33 @@ def _local(low: Integers, high: Integers, key: Integers) -> Integers:  # noqa: A
 
 
 def count(entries: Entries) -> Counts:
-    """Count records and names by key, over exactly these entries."""
-    distinct, number = np.unique(entries.key, return_inverse=True)
-    records = np.bincount(_unique(number * (1 << 32) + entries.row) >> 32, minlength=len(distinct))
-    named = entries.name != 0
-    pairs = np.unique(mixed(0, entries.key[named], entries.name[named]), return_index=True)[1]
-    names = np.bincount(number[named][pairs], minlength=len(distinct))
-    return Counts(records[number], names[number])
+    """Count records and names by key, over exactly these entries; no record holds a key twice."""
+    order = np.argsort(entries.key)
+    fresh = _fresh(entries.key[order])
+    group = np.cumsum(fresh) - 1
+    size = np.bincount(group, minlength=1)
+    records, names = (np.empty(len(order), dtype=np.int64) for _ in range(2))
+    records[order] = size[group]
+    shared = (size[group] > 1) & (entries.name[order] != 0)
+    group_of, name_of = group[shared], entries.name[order[shared]]
+    within = np.lexsort((name_of, group_of))
+    new = _fresh(group_of[within]) | _fresh(name_of[within])
+    many = np.maximum(np.bincount(group_of[within][new], minlength=len(size)), 1)
+    names[order] = many[group]
+    return Counts(records, names)
+
+
+def _fresh(values: Integers) -> npt.NDArray[np.bool_]:
+    """Where a value differs from the one before it."""
+    fresh = np.ones(len(values), dtype=np.bool_)
+    fresh[1:] = values[1:] != values[:-1]
+    return fresh
 
 
 def _unique(values: Integers) -> Integers:
     """``np.unique`` without its detours."""
     values = np.sort(values)
-    keep = np.ones(len(values), dtype=np.bool_)
-    keep[1:] = values[1:] != values[:-1]
-    return values[keep]
+    return values[_fresh(values)]
 
 
 def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
@@ -66,7 +78,7 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
 
     ``sizes`` tells how many records hold both of two keys; by default as many as there are among the rows.
     """
-    held = entries.key != 0
+    held = (entries.key != 0) & (counts.records > 1)
     opened = counts.open & held
     found = [_pairs(entries.row[opened], entries.key[opened], rows)]
     closed = held & ~opened
@@ -84,9 +96,7 @@ def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     order = np.argsort(key)
     row, key = row[order], key[order]
     position = np.arange(len(key))
-    fresh = np.ones(len(key), dtype=np.bool_)
-    fresh[1:] = key[1:] != key[:-1]
-    earlier = position - np.maximum.accumulate(np.where(fresh, position, 0))
+    earlier = position - np.maximum.accumulate(np.where(_fresh(key), position, 0))
     right = np.repeat(position, earlier)
     offset = np.arange(len(right)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
     ours, theirs = row[right], row[right - 1 - offset]

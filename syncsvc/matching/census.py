@@ -3,7 +3,7 @@
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, Sizes
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.keys import Entries
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
@@ -13,11 +13,9 @@ _NOBODY = Census()
 
 
 def kept(entries: Entries, table: Table) -> Kept:
-    """Entries as a neighbourhood keeps them: without empty keys, each once."""
+    """Entries as a neighbourhood keeps them: without empty keys."""
     held = entries.key != 0
-    rows = np.stack((entries.row[held], entries.key[held], entries.name[held]))
-    rows = np.unique(rows, axis=1)
-    return Kept(tuple(table.refs), rows[0], rows[1], rows[2])
+    return Kept(tuple(table.refs), entries.row[held], entries.key[held], entries.name[held])
 
 
 def counted(entries: Entries, neighbourhood: Neighbourhood) -> Counts:
@@ -42,9 +40,10 @@ def sizes(neighbourhood: Neighbourhood) -> Sizes:
     """How many records hold both of two keys, by asking who holds each."""
 
     def size(low: Integers, high: Integers, key: Integers) -> Integers:
-        wanted, number = np.unique(np.stack((low, high)), axis=1, return_inverse=True)
-        holders = neighbourhood.holders(np.unique(wanted).tolist())
-        both = [len({*holders.get(a, ())} & {*holders.get(b, ())}) for a, b in wanted.T.tolist()]
-        return np.array(both, dtype=np.int64)[number.ravel()] if len(key) else key
+        first, number = different(key)
+        couples = list(zip(low[first].tolist(), high[first].tolist(), strict=True))
+        holders = neighbourhood.holders(sorted({one for couple in couples for one in couple}))
+        both = [len({*holders.get(a, ())} & {*holders.get(b, ())}) for a, b in couples]
+        return np.array(both, dtype=np.int64)[number] if couples else key
 
     return size

@@ -15,7 +15,7 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
     Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
-    Level("missing", 0, "Vorname fehlt", "no given name"),
+    Level("missing", -3, "Vorname fehlt", "no given name"),
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("different", -8, "anderer Vorname", "another given name"),
     Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike"),
@@ -27,7 +27,7 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("part", 4, "ein Teil des Doppelnamens gemeinsam", "half of a double surname in common"),
     Level("similar", 4.5, "Nachname mit Schreibfehler", "family name with a slip"),
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
-    Level("missing", 0, "Nachname fehlt", "no family name"),
+    Level("missing", -4, "Nachname fehlt", "no family name"),
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("different", -6, "anderer Nachname", "another family name"),
 ))
@@ -47,7 +47,7 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("different", -9, "anderer Geburtstag", "another birthday"),
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
-    Level("equal", 20, "gleiche Kennung", "same id", decides=True),
+    Level("equal", (20, 18, 8, 1.5, 0.5), "gleiche Kennung", "same id", decides=True),
     Level("slip", 8, "Kennung mit einem Schreibfehler", "id with one slip", decides=True),
     Level("different", -9, "andere Kennung", "another id"),
     Level("missing", 0, "keine Kennung zum Vergleich", "no id to compare"),

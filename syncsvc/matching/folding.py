@@ -46,6 +46,7 @@ def strict(text: str) -> str:
     return _OTHER.sub(" ", text.replace("'", "").replace("’", "")).strip()
 
 
+@lru_cache(maxsize=400_000)
 def loose(folded: str) -> str:
     """A strictly folded text with umlauts as the bare vowel, so that ä, ae and a are equal: «kraemer» → «kramer»."""
     return _TRANSLITERATED.sub(lambda match: _SHORT[match[0]], folded)
@@ -53,7 +54,7 @@ def loose(folded: str) -> str:
 
 _CODES = {
     **dict.fromkeys("aeiouy", ""),
-    **dict.fromkeys("bp", "1"),
+    "b": "1",
     **dict.fromkeys("fvw", "3"),
     **dict.fromkeys("gkq", "4"),
     "l": "5",
@@ -64,27 +65,31 @@ _CODES = {
     "j": "",
 }
 
+_BY_NEIGHBOURS = frozenset("pdtxc")
 
-@lru_cache(maxsize=200_000)
+
+@lru_cache(maxsize=400_000)
 def phonetic(word: str) -> str:
     """The Kölner Phonetik of one folded word, with its first vowel kept as 0; an aid to find candidates, no proof."""
     codes: list[str] = []
-    for position, char in enumerate(word):
-        before = word[position - 1] if position else ""
-        after = word[position + 1] if position + 1 < len(word) else ""
-        codes.append(_code(char, before, after) or ("0" if not position else ""))
-    text = "".join(codes)
-    return "".join(char for position, char in enumerate(text) if not position or char != text[position - 1]) or word
+    before = last = ""
+    for char, after in zip(word, (*word[1:], " "), strict=False):
+        code = _code(char, before, after) if char in _BY_NEIGHBOURS else _CODES.get(char, char)
+        code = code or ("" if before else "0")
+        for digit in code:
+            if digit != last:
+                codes.append(digit)
+        last = code[-1] if code else ""
+        before = char
+    return "".join(codes) or word
 
 
 def _code(char: str, before: str, after: str) -> str:
-    if char == "p" and after == "h":
-        return "3"
+    if char == "p":
+        return "3" if after == "h" else "1"
     if char in "dt":
-        return "8" if after in ("c", "s", "z") else "2"
+        return "8" if after in "csz" else "2"
     if char == "x":
-        return "8" if before in ("c", "k", "q") else "48"
-    if char == "c":
-        hard = "ahkloqrux" if not before else "ahkoqux"
-        return "4" if after and after in hard and before not in ("s", "z") else "8"
-    return _CODES.get(char, char)
+        return "8" if before and before in "ckq" else "48"
+    hard = "ahkoqux" if before else "ahkloqrux"
+    return "4" if after in hard and before not in ("s", "z") else "8"

@@ -29,3 +29,14 @@ def mixed(tag: int, *columns: Integers) -> Integers:
             state *= np.uint64(0x94D049BB133111EB)
             state ^= state >> np.uint64(31)
     return state.view(np.int64)
+
+
+def different(*columns: Integers) -> tuple[Integers, Integers]:
+    """Where each different row of the columns stands first, and which of these each row equals."""
+    codes = mixed(0, *columns)
+    order = np.argsort(codes)
+    fresh = np.ones(len(codes), dtype=np.bool_)
+    fresh[1:] = codes[order][1:] != codes[order][:-1]
+    number = np.empty(len(codes), dtype=np.int64)
+    number[order] = np.cumsum(fresh) - 1
+    return order[fresh], number

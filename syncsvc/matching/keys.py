@@ -13,15 +13,17 @@ import numpy.typing as npt
 from syncsvc.lexicon.name_variants import GROUPS
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import loose, phonetic
-from syncsvc.matching.hashing import Integers, hashed, mixed
+from syncsvc.matching.hashing import Integers, different, hashed, mixed
 from syncsvc.matching.names import NamePart, canonical, family_bits, variant_keys
 from syncsvc.matching.organisations import Title
 from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
 
 RARE = 10.5
 """A family name this rare brings a pair together with an initial alone."""
+TELLING = 9.0
+"""A family name this rare brings a pair together with an organisation or a postal code."""
 
-MAIL, PHONE, PLACE, IDENTITY, NAMES, INITIAL, WORK, TOWN, BORN, LABEL, WHO, PEER, TASK, WEB = range(1, 15)
+MAIL, PHONE, PLACE, IDENTITY, NAMES, INITIAL, WORK, TOWN, BORN, LABEL, WHO, PEER, TASK, WEB, OFFICE = range(1, 16)
 
 _KNOWN_GIVEN = frozenset(form for line in GROUPS for form in line.split())
 
@@ -37,7 +39,8 @@ class Entries:
     mails: slice
     phones: slice
     places: slice
-    """Entries of the uses of each column, in its order; the same again, by kind, follow after all three."""
+    ids: slice
+    """Entries of the uses of each column, in its order; the same again, by kind, follow after all four."""
     peers: int
     """How far further on the entry of the same use among records of the same kind stands."""
 
@@ -57,14 +60,15 @@ def entries(features: Features) -> Entries:
         parts.append((uses.row, _value_key(mixed(tag, hashes[uses.value]), hashes[uses.value]), who[uses.row]))
         begin = slices[-1].stop if slices else 0
         slices.append(slice(begin, begin + len(uses.row)))
-    plain = slices[-1].stop
-    parts += [(row, _value_key(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
     ids = _identity_hashes(features)[table.ids.value]
     parts.append((table.ids.row, _value_key(mixed(IDENTITY, ids), ids), who[table.ids.row]))
+    slices.append(slice(slices[-1].stop, slices[-1].stop + len(ids)))
+    plain = slices[-1].stop
+    parts += [(row, _value_key(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
     combined = [*_person_keys(features), *_other_keys(features)]
     parts += [(row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)) for row, key in combined]
     row, key, name = (np.concatenate([part[column] for part in parts]) for column in range(3))
-    return Entries(row, key, name, slices[0], slices[1], slices[2], plain)
+    return Entries(row, key, name, *slices, plain)
 
 
 def of_values(keys: Integers) -> npt.NDArray[np.bool_]:
@@ -121,6 +125,7 @@ class _NameHashes:
     last: Integers
     initial: Integers
     rare: Integers
+    telling: Integers
 
 
 def _name_hashes(parts: list[NamePart]) -> _NameHashes:
@@ -133,6 +138,7 @@ def _name_hashes(parts: list[NamePart]) -> _NameHashes:
         last=np.array([ord(word[-1]) if word else 0 for word in letters], dtype=np.int64),
         initial=np.array([ord(part.folded[0]) if part.folded else 0 for part in parts], dtype=np.int64),
         rare=np.array([family_bits(part) >= RARE for part in parts], dtype=np.int64),
+        telling=np.array([family_bits(part) >= TELLING for part in parts], dtype=np.int64),
     )
 
 
@@ -147,9 +153,13 @@ def _family_forms(part: NamePart) -> tuple[str, ...]:
 
 
 def _forms(rows: list[tuple[str, ...]]) -> Integers:
+    """Hashes of the different forms of each row, as columns."""
+    rows = [tuple(dict.fromkeys(row)) for row in rows]
     width = max((len(row) for row in rows), default=0) or 1
-    flat = hashed(form for row in rows for form in (*row, *("",) * (width - len(row))))
-    return flat.reshape(len(rows), width)
+    table = np.zeros((len(rows), width), dtype=np.int64)
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    table[np.arange(width) < lengths[:, None]] = hashed(form for row in rows for form in row)
+    return table
 
 
 def _person_keys(features: Features) -> list[tuple[Integers, Integers]]:
@@ -166,15 +176,22 @@ def _person_keys(features: Features) -> list[tuple[Integers, Integers]]:
     for form in names.family[family].T:
         rare = (names.rare[family] > 0) & (form != 0)
         found.append(_some(rows, rare & (initial != 0), INITIAL, form, initial))
-        found.append(_some(rows, rare & (work != 0), WORK, form, work))
     letters = (names.first, names.last)
     for tag, at, place in ((WORK, np.arange(len(rows)), work), *_towns(features, rows)):
-        for forms, one, other in ((names.given, given[at], family[at]), (names.family, family[at], given[at])):
-            found += _lettered(tag, rows[at], forms[one], [letter[other] for letter in letters], place)
+        for form in names.family[family[at]].T:
+            found.append(
+                _some(rows[at], (names.telling[family[at]] > 0) & (form != 0) & (place != 0), tag, form, place)
+            )
+        for side, (forms, one, other) in enumerate(((names.given, given, family), (names.family, family, given))):
+            found += _lettered(
+                tag + 100 * side, rows[at], forms[one[at]], [letter[other[at]] for letter in letters], place
+            )
     born = table.birthday[rows]
     for side, letter in enumerate(letters):
-        spelt = np.where(given != 0, letter[given], letter[family])
-        found.append(_some(rows, (born != 0) & (spelt != 0), BORN, born, spelt, np.full(len(rows), side)))
+        ours, theirs = letter[given], letter[family]
+        sides = np.full(len(rows), side)
+        found.append(_some(rows, (born != 0) & (ours != 0), BORN, born, ours, sides))
+        found.append(_some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, sides))
     found.append(_some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work))
     return found
 
@@ -185,11 +202,16 @@ def _some(rows: Integers, wanted: npt.NDArray[np.bool_], tag: int, *columns: Int
 
 def _crossed(rows: Integers, left: Integers, right: Integers) -> list[tuple[Integers, Integers]]:
     """Each form of one name with each of the other; unordered, so that swapped names meet."""
-    found = []
+    found: list[tuple[Integers, Integers]] = []
+    earlier: list[tuple[Integers, Integers]] = []
     for ours in left.T:
         for theirs in right.T:
             low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
-            found.append(_some(rows, (ours != 0) & (theirs != 0), NAMES, low, high))
+            wanted = (ours != 0) & (theirs != 0)
+            for before in earlier:
+                wanted &= (low != before[0]) | (high != before[1])
+            earlier.append((low, high))
+            found.append(_some(rows, wanted, NAMES, low, high))
     return found
 
 
@@ -214,7 +236,9 @@ def _towns(features: Features, rows: Integers) -> list[tuple[int, Integers, Inte
     at = position[table.places.row]
     town = codes[table.places.value]
     wanted = (at >= 0) & (town != 0)
-    return [(TOWN, at[wanted], town[wanted])]
+    at, town = at[wanted], town[wanted]
+    first, _ = different(at, town)
+    return [(TOWN, at[first], town[first])]
 
 
 def _other_keys(features: Features) -> list[tuple[Integers, Integers]]:
@@ -224,16 +248,23 @@ def _other_keys(features: Features) -> list[tuple[Integers, Integers]]:
     labels = _labels(features)
     label, work, kind = labels[table.label[rows]], labels[table.organisation[rows]], table.kind[rows]
     found = [
-        _some(rows, (kind != FUNCTION) & (label != 0), LABEL, label, kind),
+        _some(rows, label != 0, LABEL, label, kind),
         _some(rows, (kind == FUNCTION) & (label != 0), TASK, label, work),
         _some(rows, (kind != ORGANISATION) & (work != 0), WORK, work, kind),
     ]
-    sounds = _forms([_title_forms(item) for item in features.titles])[table.label[rows]]
+    words = _forms([_title_forms(item) for item in features.titles])
+    for form in words[table.organisation[rows]].T:
+        found.append(_some(rows, (kind != ORGANISATION) & (form != 0) & (label != 0), OFFICE, label, form, kind))
+    sounds = words[table.label[rows]]
     for tag, at, town in _towns(features, rows):
         found += [_some(rows[at], form != 0, tag, form, town, kind[at]) for form in sounds[at].T]
-    domains = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value]
-    peers = (table.kind[table.mails.row] != PERSON) & (domains != 0)
-    found.append(_some(table.mails.row, peers, WEB, domains, table.kind[table.mails.row]))
+    bodies = table.kind[table.mails.row] != PERSON
+    bodies = table.kind[table.mails.row] != PERSON
+    row = table.mails.row[bodies]
+    domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]
+    first, _ = different(row, domain)
+    row, domain = row[first], domain[first]
+    found.append(_some(row, domain != 0, WEB, domain, table.kind[row]))
     return found
 
 

@@ -1,7 +1,8 @@
 """Linking: all contacts and decisions become matches and clusters."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import starmap
 
 import numpy as np
@@ -23,16 +24,29 @@ from syncsvc.model.record import RecordRef
 _VERDICTS = {SAME: Verdict.SAME, UNSURE: Verdict.UNSURE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linkage:
     """Who is who."""
 
     clusters: tuple[Cluster, ...]
     """Every record in exactly one, singletons included; sorted."""
-    matches: tuple[Match, ...]
-    """Pairs that are one, pairs to ask about, and relations («holds»); without evidence, see ``explain``; sorted."""
-    stale: tuple[Decision, ...] = ()
+    stale: tuple[Decision, ...]
     """Decisions on records that changed since; not applied, their pairs are unsure."""
+    _batch: "Batch" = field(repr=False, compare=False)
+    _weighed: Weighed = field(repr=False, compare=False)
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """Pairs that are one, pairs to ask about, and relations («holds»); without evidence, see ``explain``; sorted."""
+        return self._batch.matches(self._weighed)
+
+
+def _order(ref: RecordRef) -> tuple[str, str]:
+    return ref.source, ref.key
+
+
+def _first(members: tuple[RecordRef, ...]) -> tuple[str, str]:
+    return members[0].source, members[0].key
 
 
 def link(contacts: Iterable[Contact], decisions: Iterable[Decision] = (), model: Model = DEFAULT) -> Linkage:
@@ -53,7 +67,7 @@ def link(contacts: Iterable[Contact], decisions: Iterable[Decision] = (), model:
     left, right = candidates(keys, counts, len(table))
     batch = Batch(features, keys, counts, words, model)
     weighed = batch.weigh(left, right)
-    return Linkage(batch.clusters(weighed), batch.matches(weighed), words.stale)
+    return Linkage(batch.clusters(weighed), words.stale, batch, weighed)
 
 
 def _noting(contacts: Iterable[Contact], wanted: set[RecordRef], digests: dict[RecordRef, str]) -> Iterable[Contact]:
@@ -105,8 +119,8 @@ class Batch:
             lane[place & (lane < HOLDS)] = verdict
         return Weighed(weighed.left, weighed.right, weighed.score, lane)
 
-    def clusters(self, weighed: Weighed, rows: Sequence[int] | None = None) -> tuple[Cluster, ...]:
-        """The clusters of all rows, or of some that no edge leaves."""
+    def clusters(self, weighed: Weighed) -> tuple[Cluster, ...]:
+        """The clusters of all rows."""
         edges = weighed[weighed.lane == SAME]
         kinds = self.table.kind
         must = tuple(pair for pair in self._must if kinds[pair[0]] == kinds[pair[1]])
@@ -114,10 +128,12 @@ class Batch:
         rules = Rules(lanes.veto, self.model.mean, must, self._cannot)
         refs = self.table.refs
         found = cluster(refs, Edges(edges.left, edges.right, edges.score), rules, self._scores)
-        together = {row for members in found for row in members}
-        single = [Cluster((refs[row],)) for row in (range(len(refs)) if rows is None else rows) if row not in together]
-        several = [Cluster(tuple(sorted(refs[row] for row in members))) for members in found]
-        return tuple(sorted((*single, *several), key=lambda item: item.members))
+        alone = np.ones(len(refs), dtype=np.bool_)
+        alone[[row for members in found for row in members]] = False
+        several = [tuple(sorted((refs[row] for row in members), key=_order)) for members in found]
+        groups = [*several, *((refs[row],) for row in np.flatnonzero(alone).tolist())]
+        groups.sort(key=_first)
+        return tuple(map(Cluster, groups))
 
     def _scores(self, pairs: Sequence[Pair]) -> list[float]:
         columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -130,10 +146,10 @@ class Batch:
         refs = self.table.refs
         columns = (weighed.left.tolist(), weighed.right.tolist(), weighed.score.tolist(), weighed.lane.tolist())
         found = [self._match(refs, *row) for row in zip(*columns, strict=True)]
-        return tuple(sorted(found, key=lambda match: (match.left, match.right)))
+        return tuple(sorted(found, key=lambda match: (*_order(match.left), *_order(match.right))))
 
     def _match(self, refs: Sequence[RecordRef], left: int, right: int, score: float, lane: int) -> Match:
-        ours, theirs = sorted((refs[left], refs[right]))
+        ours, theirs = sorted((refs[left], refs[right]), key=_order)
         basis = self._basis((left, right))
         relation = "holds" if lane == HOLDS else ""
         return Match(ours, theirs, score, _VERDICTS.get(lane, Verdict.DIFFERENT), (), relation, basis)

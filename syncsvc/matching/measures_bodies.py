@@ -56,13 +56,14 @@ def address(pairs: Pairs, comparison: Comparison) -> Found:
 
 
 def task(pairs: Pairs, comparison: Comparison) -> Found:
-    """Whether the person's role is what the function is called."""
+    """Whether the person's role is what the function is called, in the same organisation."""
     table, keys, index = pairs.table, pairs.features.title_keys, comparison.index
     words = np.where(table.kind == FUNCTION, keys[table.label], keys[table.role])
     left, right = words[pairs.left], words[pairs.right]
     level = everywhere(pairs, comparison, "different")
-    level[(left == 0) | (right == 0)] = index["missing"]
-    level[(left == right) & (left != 0)] = index["equal"]
+    ours, theirs = (keys[table.organisation[rows]] for rows in (pairs.left, pairs.right))
+    level[(left == 0) | (right == 0) | (ours != theirs) | (ours == 0)] = index["missing"]
+    level[(left == right) & (level != index["missing"])] = index["equal"]
     return plain(level)
 
 

@@ -6,14 +6,16 @@ from rapidfuzz.process import cpdist
 
 from syncsvc.matching.contact_points import fits, names_it
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
 from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
 
 def other_given(pairs: Pairs) -> Flags:
-    """Pairs whose given names contradict: what they share is a household's or an office's."""
-    return pairs.at("given", "different", "lookalike")
+    """Pairs whose given names contradict, or who have too little of a name: what they share is a household's."""
+    unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling")
+    unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part")
+    return pairs.at("given", "different", "lookalike") | unnamed
 
 
 def other_family(pairs: Pairs) -> Flags:
@@ -35,28 +37,27 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     local = (features.mail_locals[left] == features.mail_locals[right]) & ~same & ~office
     level[local] = index["local"]
     level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]
-    level[same] = np.where(_personal(pairs, combo, left)[same], index["own"], index["same"])
-    level[same & office] = index["office"]
+    level[same] = np.where(office, index["office"], index["same"])[same]
+    level[_personal(pairs, combo, left, same & ~office)] = index["own"]
     bucket = np.minimum(pairs.shares.mails[combo.left], pairs.shares.mails[combo.right])
     stranger = other_given(pairs)[combo.pair] | (other_family(pairs)[combo.pair] & (level != index["own"]))
     level[stranger & np.isin(level, [index[name] for name in ("own", "same", "near", "local")])] = index["household"]
     return best(pairs, comparison, combo, level, bucket)
 
 
-def _personal(pairs: Pairs, combo: Combos, value: Integers) -> Flags:
+def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
     """Whether a mailbox is made of the name of one of the two."""
-    table = pairs.table
-    flags = np.zeros(len(value), dtype=np.bool_)
-    rows = np.concatenate((pairs.left, pairs.right))
-    columns = np.concatenate((combo.pair, combo.pair + len(pairs)))
-    asked = np.stack((np.tile(value, 2), table.given[rows[columns]], table.family[rows[columns]]))
-    different, number = np.unique(asked, axis=1, return_inverse=True)
-    boxes, names = pairs.features.mailboxes, pairs.features.names
-    answers = [names_it(boxes[v], names[g].first, names[f].first) for v, g, f in different.T.tolist()]
-    both = np.array(answers, dtype=np.bool_)[number.ravel()]
-    half = len(value)
-    flags |= both[:half] | both[half:]
-    return flags
+    table, boxes, names = pairs.table, pairs.features.mailboxes, pairs.features.names
+    found = np.zeros(len(value), dtype=np.bool_)
+    for side in (pairs.left, pairs.right):
+        places = np.flatnonzero(asked & ~found)
+        rows = side[combo.pair[places]]
+        columns = (value[places], table.given[rows], table.family[rows])
+        first, number = different(*columns)
+        triples = zip(*(column[first].tolist() for column in columns), strict=True)
+        answers = [names_it(boxes[box], names[given].first, names[family].first) for box, given, family in triples]
+        found[places] = np.array(answers, dtype=np.bool_)[number]
+    return found
 
 
 def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:

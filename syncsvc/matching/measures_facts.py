@@ -7,7 +7,7 @@ from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.hashing import Integers
 from syncsvc.matching.measures_contact import other_given
 from syncsvc.matching.organisations import title_level
-from syncsvc.matching.pairs import Found, Pairs, best, combos, distinct, everywhere, plain
+from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain
 
 
 def birthday(pairs: Pairs, comparison: Comparison) -> Found:
@@ -27,9 +27,19 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     level[known & swapped & (left != right)] = index["turned"]
     level[known & (agreeing == 3)] = index["equal"]
     level[known & (agreeing == 3) & (left % 10000 == 101)] = index["new year"]
+    level[~well_named(pairs) & np.isin(level, [index["turned"], index["slip"]])] = index["two parts"]
     shared = known & (level < index["two parts"])
     level[shared & other_given(pairs)] = index["twins"]
     return plain(level)
+
+
+def well_named(pairs: Pairs) -> Flags:
+    """Pairs whose names agree so far that a fact with a slip in it may count."""
+    if "name" in pairs.asked:
+        return pairs.at("name", "full", "equal")
+    return pairs.at("given", "equal", "variant", "part", "swapped") & pairs.at(
+        "family", "equal", "spelling", "part", "swapped"
+    )
 
 
 def _digits_apart(left: Integers, right: Integers) -> Integers:
@@ -52,9 +62,12 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     rows = np.flatnonzero(telling & ~same)
     values = features.id_values
     near = [_slipped(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
-    level[rows[np.array(near, dtype=np.bool_)]] = index["slip"]
+    named = well_named(pairs)[combo.pair[rows]]
+    level[rows[np.array(near, dtype=np.bool_)]] = index["missing"]
+    level[rows[np.array(near, dtype=np.bool_) & named]] = index["slip"]
     level[same] = index["equal"]
-    return best(pairs, comparison, combo, level, np.zeros(len(left), dtype=np.int64))
+    bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
+    return best(pairs, comparison, combo, level, bucket)
 
 
 def _slipped(left: str, right: str) -> bool:
@@ -101,7 +114,7 @@ def role(pairs: Pairs, comparison: Comparison) -> Found:
     return plain(level)
 
 
-def _one_house(pairs: Pairs) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _one_house(pairs: Pairs) -> Flags:
     return pairs.at("organisation", "equal", "part")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.hashing import Integers
@@ -56,12 +58,27 @@ def _compared(
     differing = np.flatnonzero((left != right) | (left == 0))
     ours, theirs, number = distinct(left[differing], right[differing])
     parts, index = pairs.features.names, comparison.index
-    judged = [index[judge(parts[a], parts[b])] for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
-    level[differing] = np.array(judged, dtype=np.int64)[number]
+    judged = np.full(len(ours), index["different"])
+    asked = np.flatnonzero(_worth_judging(pairs, ours, theirs)) if judge is family_level else np.arange(len(ours))
+    couples = zip(ours[asked].tolist(), theirs[asked].tolist(), strict=True)
+    judged[asked] = [index[judge(parts[a], parts[b])] for a, b in couples]
+    level[differing] = judged[number]
     if "initial" in index:
         bare = np.array([bool(part.initials) for part in parts], dtype=np.bool_)
         level[(level == index["equal"]) & bare[left]] = index["initial"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
+
+
+def _worth_judging(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """Not two single words more than two slips apart: those are different names."""
+    parts = pairs.features.names
+    single = np.array([len(part.tokens) == 1 for part in parts], dtype=np.bool_)
+    both = np.flatnonzero(single[left] & single[right])
+    worth = np.ones(len(left), dtype=np.bool_)
+    if len(both):
+        ours, theirs = ([parts[value].folded for value in side[both].tolist()] for side in (left, right))
+        worth[both] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2  # noqa: PLR2004
+    return worth
 
 
 def _turned(pairs: Pairs, alike: Flags) -> Flags:

@@ -44,6 +44,8 @@ class NamePart:
     """Without particles and, beside whole words, without initials."""
     initials: str
     """Only for a part that is nothing but initials."""
+    joined: str
+    """All words in one, umlauts as bare vowels."""
 
     @property
     def first(self) -> str:
@@ -57,7 +59,7 @@ def name_part(text: str) -> NamePart:
     folded = strict(text)
     words = [word for word in folded.split() if word not in _PARTICLES] or folded.split()
     whole = tuple(word for word in words if len(word) > 1)
-    return NamePart(" ".join(words), whole, "" if whole else "".join(words))
+    return NamePart(" ".join(words), whole, "" if whole else "".join(words), loose("".join(whole)))
 
 
 def given_bits(part: NamePart) -> float:
@@ -102,7 +104,7 @@ def given_level(left: NamePart, right: NamePart) -> str:
         return "initial" if left.initials else "equal"
     if left.initials or right.initials:
         return "initial" if _initials_fit(left, right) else "different"
-    if "".join(left.tokens) == "".join(right.tokens):
+    if left.joined == right.joined:
         return "variant"
     if _share(left.tokens, right.tokens):
         return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
@@ -155,15 +157,11 @@ def family_level(left: NamePart, right: NamePart) -> str:
         return "initial" if left.initials else "equal"
     if left.initials or right.initials:
         return "initial" if left.folded[0] == right.folded[0] else "different"
-    if _joined(left) == _joined(right):
+    if left.joined == right.joined:
         return "spelling"
     if len(left.tokens) > 1 or len(right.tokens) > 1:
         return _double(left.tokens, right.tokens)
     return _like(left.first, right.first)
-
-
-def _joined(part: NamePart) -> str:
-    return loose("".join(part.tokens))
 
 
 def _double(left: tuple[str, ...], right: tuple[str, ...]) -> str:

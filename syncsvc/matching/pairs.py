@@ -31,6 +31,7 @@ class Shares:
     mails: Integers
     phones: Integers
     places: Integers
+    ids: Integers
     peer_mails: Integers
     peer_phones: Integers
     peer_places: Integers

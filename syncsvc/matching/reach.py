@@ -60,10 +60,11 @@ def keep_entries(
     for pair in before.couples.keys() | after.couples.keys():
         if before.couple_open(pair) != after.couple_open(pair):
             tipped |= before.couples.get(pair, set()) | after.couples.get(pair, set())
+    tipped |= {contact.ref for contact in neighbourhood.contacts(decided)} if decided else set()
     return Touched(
         frozenset(table.refs),
         frozenset(gone),
-        frozenset({*tipped, *decided} - set(gone)),
+        frozenset(tipped - set(gone)),
         frozenset(after.neighbours(present, neighbourhood)),
     )
 

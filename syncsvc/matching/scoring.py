@@ -142,6 +142,7 @@ def shares(entries: Entries, counts: Counts) -> Shares:
         bucket[entries.mails],
         bucket[entries.phones],
         bucket[entries.places],
+        bucket[entries.ids],
         bucket[further][entries.mails],
         bucket[further][entries.phones],
         bucket[further][entries.places],

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.model.contact import Contact, Kind, PersonName
+from syncsvc.model.contact import Contact, Kind, PersonName, Phone
 from syncsvc.model.record import RecordRef
 
 Integers = npt.NDArray[np.int64]
@@ -19,7 +19,8 @@ PERSON, FUNCTION, ORGANISATION, GROUP = range(4)
 
 FAX, SWITCHBOARD, MOBILE, LINE = range(4)
 _LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
-_GERMAN_MOBILE = re.compile(r"\+491(?:5|6[023]|7)")
+_MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
+"""What German mobile numbers begin with."""
 _GENERATIONS = {
     "sen": 1, "sr": 1, "senior": 1, "aelt": 1, "jun": 2, "jr": 2, "junior": 2, "jg": 2, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
@@ -92,6 +93,13 @@ class _Column:
     value: list[int] = field(default_factory=list)
     role: list[int] = field(default_factory=list)
 
+    def add(self, row: int, values: list[int]) -> None:
+        """Each value once."""
+        if len(values) > 1:
+            values = list(dict.fromkeys(values))
+        self.row.extend([row] * len(values))
+        self.value.extend(values)
+
     def uses(self, rows: int) -> Uses:
         row = np.array(self.row, dtype=np.int64)
         role = np.array(self.role, dtype=np.int64) if self.role else np.zeros(len(row), dtype=np.int64)
@@ -133,27 +141,28 @@ class _Builder:
         self._add_values(row, contact)
 
     def _add_values(self, row: int, contact: Contact) -> None:
-        for unit in contact.units:
-            self.units.row.append(row)
-            self.units.value.append(self.texts[unit])
-        for email in contact.emails:
-            self.mails.row.append(row)
-            self.mails.value.append(self.addresses[email.address.lower()])
-        for phone in contact.phones:
-            number = phone.number
+        if contact.units:
+            self.units.add(row, [self.texts[unit] for unit in contact.units])
+        if contact.emails:
+            self.mails.add(row, [self.addresses[email.address.lower()] for email in contact.emails])
+        if contact.phones:
+            self._add_phones(row, contact.phones)
+        if contact.addresses:
+            self.places.add(row, [self.localities[one.street, one.postal_code, one.city] for one in contact.addresses])
+        if contact.ids:
+            self.ids.add(row, [self.identities[identity] for identity in contact.ids])
+
+    def _add_phones(self, row: int, phones: tuple[Phone, ...]) -> None:
+        lines: dict[int, int] = {}
+        for phone in phones:
             line = _LINES.get(phone.type, LINE)
-            if line == LINE and _GERMAN_MOBILE.match(number):
+            if line == LINE and phone.number.startswith(_MOBILES):
                 line = MOBILE
-            if line != FAX and number:
-                self.phones.row.append(row)
-                self.phones.value.append(self.numbers[number])
-                self.phones.role.append(line)
-        for address in contact.addresses:
-            self.places.row.append(row)
-            self.places.value.append(self.localities[address.street, address.postal_code, address.city])
-        for identity in contact.ids:
-            self.ids.row.append(row)
-            self.ids.value.append(self.identities[identity])
+            if line != FAX and phone.number:
+                number = self.numbers[phone.number]
+                lines[number] = min(line, lines.get(number, line))
+        self.phones.add(row, list(lines))
+        self.phones.role.extend(lines.values())
 
     def table(self) -> Table:
         rows = len(self.refs)
