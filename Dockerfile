@@ -4,6 +4,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 ca-certificates \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/syncsvc
+# Only for building behind a proxy with a CA of its own; it does not reach the image.
+ARG SSL_CERT_FILE
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 COPY scripts/uv.py scripts/uv.py
 COPY pyproject.toml uv.lock README.md LICENSE ./

@@ -32,6 +32,7 @@ base() {
     say "$BASE cannot be pulled; making it with debootstrap"
     root=$(mktemp -d)
     debootstrap --variant=minbase trixie "$root" >"$root.log" 2>&1 || { tail -n 5 "$root.log"; exit 1; }
+    chmod 755 "$root"
     tar -C "$root" -c . | $1 import - $BASE >/dev/null
     rm -rf "$root" "$root.log"
 }
@@ -42,10 +43,10 @@ build() {
     base "$tool"
     set -- --network host -t "$IMAGE" .
     case $tool in
-        podman*) set -- --ulimit nofile=1024:4096 "$@"; [ "$(id -u)" = 0 ] && tool="$tool --runtime runc" ;;
+        podman*) set -- --format docker --ulimit nofile=1024:4096 "$@"; [ "$(id -u)" = 0 ] && tool="$tool --runtime runc" ;;
     esac
     if [ -n "${SSL_CERT_FILE:-}" ] && [ "${tool#docker}" = "$tool" ]; then
-        set -- -v "$SSL_CERT_FILE:/run/ca.pem:ro" --env "SSL_CERT_FILE=/run/ca.pem" "$@"
+        set -- -v "$SSL_CERT_FILE:/run/ca.pem:ro" --build-arg "SSL_CERT_FILE=/run/ca.pem" "$@"
     fi
     $tool build "$@"
     say "built $IMAGE"
