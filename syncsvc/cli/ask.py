@@ -9,7 +9,7 @@ import typer
 from syncsvc.cli import output, running
 from syncsvc.cli.app import app
 from syncsvc.cli.run import Json
-from syncsvc.formats.contact_json import contact_json, shown_json
+from syncsvc.formats.contact_json import contact_json, issue_json, shown_json
 from syncsvc.matching import sentence
 from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.match import Verdict
@@ -190,3 +190,32 @@ def members(
         writer.writerows([("id", "source", "key"), *rows])
     else:
         output.table(("id", "source", "key"), rows)
+
+
+@app.command()
+def issues(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="Only of this source or export.")] = None,
+    json: Json = False,
+) -> None:
+    """What a person should look at: where, what, and what to do about it."""
+    with running.service(context.obj) as service, service.store.read() as unit:
+        found = unit.issues.all(source=source)
+    if json:
+        output.as_json(
+            [
+                issue_json(one.issue)
+                | {"source": one.issue.source, "key": one.issue.key, "since": one.since.isoformat()}
+                for one in found
+            ]
+        )
+        return
+    output.table(
+        ("since", "source", "where", "what", "value", "what to do"),
+        [
+            (one.since.date().isoformat(), one.issue.source, one.issue.place or one.issue.key, one.issue.message,
+             one.issue.value, one.issue.hint)
+            for one in found
+        ],
+    )  # fmt: skip
+    output.line(f"\n{len(found)} to look at." if found else "Nothing to look at.")
