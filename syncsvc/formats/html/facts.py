@@ -32,7 +32,8 @@ _NOISE = re.compile(
 )
 _RANGE = r"[A-ZÄÖÜ][a-zäöü]{0,3}(?![\w.])(?: ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,3}(?!\w))?"
 _LETTERS = re.compile(
-    rf"(?:\b(?:Anfangsb|B)uchstaben?(?:bereich)?|\b(?:Familien|Nach)?[Nn]amen?)(?: mit| von)?:? ?{_RANGE}(?:(?:, ?| und | sowie |/){_RANGE})*"
+    rf"(?:\b(?:Anfangsb|B)uchstaben?(?:bereich)?|\b(?:Familien|Nach)?[Nn]amen?)(?: mit| von)?:? ?"
+    rf"{_RANGE}(?:(?:, ?| und | sowie |/){_RANGE})*"
     r"|^[A-ZÄÖÜ][a-zäöü]{0,2} ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,2}(?=[ ]*(?:[:(,]|$))"
 )
 _AREA = re.compile(r"\b(?:Orts)?[Vv]orwahl(?:nummer)?:? ?\(?(0\d{1,5})\)?(?!\d)")

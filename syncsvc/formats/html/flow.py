@@ -1,116 +1,35 @@
 """From the tree of a page to its lines: block borders and line breaks, boxes, tables, links, icons, covers."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syncsvc.formats.html import covers, icons, scripts
+from syncsvc.formats.html import outline
+from syncsvc.formats.html.elements import Elements
 from syncsvc.formats.html.grid import Grid
-from syncsvc.formats.html.links import is_covered, link_text
-from syncsvc.formats.html.page import END, MAIL, Box, Cell, Line, Page, mark
+from syncsvc.formats.html.page import END, MAIL, Box, Cell, Line, Page
 from syncsvc.formats.html.styles import Styles, styles
-from syncsvc.formats.html.text import (
-    Piece,
-    chunks,
-    fold,
-    inner_text,
-    joined,
-    picture,
-    plain_text,
-    reversed_text,
-    with_addresses,
-)
-from syncsvc.formats.html.tree import Walk, attribute, words
+from syncsvc.formats.html.text import Piece, chunks, fold, joined, plain_text, with_addresses
+from syncsvc.formats.html.tree import Walk, attribute
+from syncsvc.lexicon.wordlist import word_set
 from syncsvc.model.issue import Issue, Severity
 
 _MOST_STEPS = 600_000
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCKS = word_set(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section
+    summary table tbody td tfoot th thead tr ul"""
 )
-_UNSEEN = frozenset(
-    [
-        "head",
-        "style",
-        "template",
-        "select",
-        "datalist",
-        "textarea",
-        "object",
-        "audio",
-        "video",
-        "canvas",
-        "math",
-        "iframe",
-        "progress",
-        "meter",
-        "nav",
-    ]
+_UNSEEN = word_set(
+    """head style template select datalist textarea object audio video canvas math iframe progress meter nav"""
 )
 _STRONG = frozenset({"b", "strong"})
-_INNER = frozenset({"article", "section", "aside", "li", "td", "figure", "blockquote", "main", "dialog", "dd"})
-"""A header or footer inside one of these is a part of a contact, not of the page."""
-_FOOTER_WORDS = frozenset(
-    {"footer", "site-footer", "page-footer", "fusszeile", "footer-wrapper", "colophon", "pagefooter"}
-)
-_DATA = re.compile(
-    r"data-.*(?:phone|tel|fon|nummer|number|mobil|fax|content|contact|kontakt|value|original|text|html|reveal)"
-)
-_FACT = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<![\w.-])(?:\+|\(?0)\d?(?:[ /().-]{0,3}\d){5}")
 _SPAMBOT = re.compile(
-    r"(?:diese|die|this)\b[^.!]{0,60}(?:vor spambots geschützt|protected from spam ?bots)[.!]?(?:[^.!]{0,90}javascript[^.!]{0,60}[.!])?",
+    r"(?:diese|die|this)\b[^.!]{0,60}(?:vor spambots geschützt|protected from spam ?bots)[.!]?"
+    r"(?:[^.!]{0,90}javascript[^.!]{0,60}[.!])?",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"""(['"])((?:(?!\1).){5,400})\1""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +57,9 @@ class _Flow:
         self._tree = tree
         self._first = first
         self._cards = cards
-        self._base = base
         self._skipped = skipped
         self._styles: Styles = styles(tree)
-        self._filled = _filled(tree)
+        self._elements = Elements(tree, self._styles, base)
         self._boxes = [Box(-1, "html")]
         self._lines: list[Line] = []
         self._issues: list[Issue] = []
@@ -193,13 +111,13 @@ class _Flow:
     def _enter(self, node: LexborNode, tag: str) -> None:
         state = self._state
         if tag in _BLOCKS:
-            self._boxes.append(Box(state.box, tag, _words(node), self._boxes[state.box].depth + 1))
+            self._boxes.append(Box(state.box, tag, outline.words(node), self._boxes[state.box].depth + 1))
             state = replace(
                 state,
                 box=len(self._boxes) - 1,
-                heading=_heading(node, tag) or state.heading,
-                region=_region(node, tag, state),
-                inner=state.inner or tag in _INNER,
+                heading=outline.heading(node, tag) or state.heading,
+                region=outline.region(node, tag, inner=state.inner, around=state.region),
+                inner=state.inner or tag in outline.INNER,
             )
             state = self._in_table(node, tag, state)
         else:
@@ -223,110 +141,13 @@ class _Flow:
         return state
 
     def _replaced(self, node: LexborNode, tag: str) -> bool:
-        """Put something of our own in the place of an element's content, if there is reason to."""
-        known = self._filled.get(attribute(node, "id")) if tag != "script" else None
-        if known:
-            self._add(" ".join(mark(MAIL, address) for address in known))
-            return True
-        special = _SPECIAL.get(tag)
-        if special is not None:
-            return special(self, node)
-        if not node.attributes:
-            return False
-        self._add_data(node)
-        return self._covered(node) or self._turned(node) or self._iconic(node, tag)
-
-    def _covered(self, node: LexborNode) -> bool:
-        found = covers.from_attributes(node.attributes) if len(node.attributes) else ()
-        if found:
-            self._add(" ".join(mark(MAIL, address) for address in found))
-        return bool(found)
-
-    def _turned(self, node: LexborNode) -> bool:
-        text = reversed_text(node, self._styles)
-        if text is not None:
-            self._add(text)
-        return text is not None
-
-    def _iconic(self, node: LexborNode, tag: str) -> bool:
-        if (
-            tag in _BLOCKS
-            or not node.attributes
-            or any(self._styles.added(node))
-            or len((node.text() or "").strip()) > 2
-        ):
-            return False
-        label = icons.label_of(node)
-        if label and node.css_first("a, img") is None:
-            self._add(f" {label}: ")
-            return True
-        return False
-
-    def _link(self, node: LexborNode) -> bool:
-        self._add_data(node)
-        if node.css_first("div, p, h1, h2, h3, h4, h5, h6, li, table") is not None:
-            self._after_block_link(node)
-            return False
-        visible = inner_text(node, self._styles)
-        turned = reversed_text(node, self._styles)
-        text = link_text(node, turned or visible, self._base)
-        if text is not None:
-            self._add(text, plain=False)
-            return True
-        if is_covered(node):
-            self._issue("mail-covered", "a link hides a mail address in a way that cannot be opened", value=visible)
-        return self._iconic(node, "a") or self._turned(node)
-
-    def _after_block_link(self, node: LexborNode) -> None:
-        found = covers.from_attributes(node.attributes) or covers.from_link(attribute(node, "href"))
-        if found:
-            self._add(" ".join(mark(MAIL, address) for address in found))
-
-    def _image(self, node: LexborNode) -> bool:
-        if icons.is_at_sign(node):
-            self._add("@")
-        elif self._fact_in(attribute(node, "alt")):
-            self._add(f" {plain_text(attribute(node, 'alt'))} ")
-        elif self._state.link:
-            return True
-        else:
-            label = icons.image_label(node)
-            self._add(f" {label}: " if label else "")
-            if icons.may_show_mail(node):
-                self._add(picture(node), plain=False)
-        return True
-
-    def _script(self, node: LexborNode) -> bool:
-        script = node.text(deep=True) or ""
-        if not any(target in self._filled for target in scripts.targets(script)):
-            self._add(" ".join(mark(MAIL, address) for address in scripts.written(script)), plain=False)
-        return True
-
-    def _svg(self, node: LexborNode) -> bool:
-        use = node.css_first("use")
-        label = icons.label_of(node) or (icons.label_of(use) if use is not None else "")
-        self._add(f" {label}: " if label else "")
-        return True
-
-    def _add_data(self, node: LexborNode) -> None:
-        """Numbers and addresses that a click would show."""
-        for name, value in node.attributes.items():
-            if not value or len(value) > 2000 or name == "data-cfemail":
-                continue
-            if name == "onclick" and "mailto" not in value:
-                texts = [match[2] for match in _QUOTED.finditer(value)]
-            elif _DATA.fullmatch(name):
-                texts = [value]
-            else:
-                continue
-            for text in texts:
-                shown = re.sub(r"<[^<>]*>", " ", text)
-                if self._fact_in(shown) and shown not in (node.text() or ""):
-                    self._add(f" {plain_text(shown)} ", plain=False)
-
-    @staticmethod
-    def _fact_in(text: str) -> bool:
-        return bool(text) and len(text) < 2000 and bool(_FACT.search(text))
+        """Put something of our own beside an element's content or in its place, if there is reason to."""
+        known = self._elements.read(node, tag, block=tag in _BLOCKS, linked=self._state.link)
+        for text, plain in known.texts:
+            self._add(text, plain=plain)
+        if known.unreadable:
+            self._issue("mail-covered", "a link hides a mail address in a way that cannot be opened", value=known.value)
+        return known.instead
 
     def _add(self, text: str, *, plain: bool = True) -> None:
         if text:
@@ -370,47 +191,6 @@ class _Flow:
             cell=state.cell,
             card=state.card,
         )
-
-
-_SPECIAL: dict[str, Callable[[_Flow, LexborNode], bool]] = {
-    "a": _Flow._link,
-    "img": _Flow._image,
-    "script": _Flow._script,
-    "svg": _Flow._svg,
-}
-
-
-def _words(node: LexborNode) -> tuple[str, ...]:
-    return (*words(node), *words(node, "itemprop"), *words(node, "id"))[:12]
-
-
-def _heading(node: LexborNode, tag: str) -> int:
-    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-        return int(tag[1])
-    if attribute(node, "role") == "heading":
-        level = attribute(node, "aria-level")
-        return int(level) if level in set("123456") else 4
-    return 6 if tag in {"summary", "legend"} else 0
-
-
-def _region(node: LexborNode, tag: str, state: _State) -> str:
-    if state.inner or state.region != "main":
-        return state.region
-    if tag == "footer" or attribute(node, "role") == "contentinfo" or _FOOTER_WORDS & set(_words(node)):
-        return "footer"
-    return "header" if tag == "header" or attribute(node, "role") == "banner" else "main"
-
-
-def _filled(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
-    """Elements by id that a script fills with addresses."""
-    filled: dict[str, tuple[str, ...]] = {}
-    for node in tree.css("script"):
-        script = node.text(deep=True) or ""
-        found = scripts.written(script)
-        if found:
-            filled.update(dict.fromkeys(scripts.targets(script), found))
-    present = {attribute(node, "id") for node in tree.css("[id]")}
-    return {name: found for name, found in filled.items() if name in present}
 
 
 def lines(

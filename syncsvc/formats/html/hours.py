@@ -9,7 +9,8 @@ _DAY = (
 _TIME = r"\d{1,2}(?:[.:]\d{2})?(?: ?(?:Uhr|h)\b)?"
 _WORD = (
     r"(?:bis|und|u\.|von|ab|Uhr|sowie|oder|jeden|jeweils|geschlossen|vormittags?|nachmittags?|abends?|morgens?|nach|Vereinbarung|"
-    r"telefonischer|vorheriger|Terminvereinbarung|Absprache|durchgehend|to|closed|außer|ganztägig|Termin|nur|mit|jede|geöffnet|sonst)\b"
+    r"telefonischer|vorheriger|Terminvereinbarung|Absprache|durchgehend|to|closed|außer|ganztägig|"
+    r"Termin|nur|mit|jede|geöffnet|sonst)\b"
 )
 _JOINT = r"[ ,;:.&/()+|-]{0,4}"
 _HOURS = re.compile(rf"(?<![\w-]){_DAY}(?![\w])(?:{_JOINT}(?:{_DAY}(?!\w)|{_TIME}|{_WORD}))*\)?", re.IGNORECASE)
@@ -17,7 +18,8 @@ _DECISIVE = re.compile(
     r"\d ?(?:Uhr|h\b|[-:.]|bis)|\d{1,2}|geschlossen|Vereinbarung|closed|Absprache|Termin", re.IGNORECASE
 )
 _APPOINTMENT = re.compile(
-    r"(?:Termine? )?(?:nur )?nach (?:telefonischer |vorheriger |persönlicher )*(?:Vereinbarung|Absprache|Terminvereinbarung|Anmeldung)",
+    r"(?:Termine? )?(?:nur )?nach (?:telefonischer |vorheriger |persönlicher )*"
+    r"(?:Vereinbarung|Absprache|Terminvereinbarung|Anmeldung)",
     re.IGNORECASE,
 )
 _DAYS = re.compile(rf"(?:{_DAY}(?!\w)|[ ,.&+/-]|bis|und|u\.|{_TIME}|Uhr|vormittags|nachmittags|nur)+", re.IGNORECASE)

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from syncsvc.formats.html.tree import attribute, words
 from syncsvc.lexicon.page_labels import ICONS, LABEL_FIELDS
+from syncsvc.lexicon.wordlist import word_set
 
 _PARTS = re.compile(r"[^a-zäöüß]+")
 _AT_FILE = re.compile(
@@ -13,7 +14,7 @@ _AT_FILE = re.compile(
 )
 _AT_WORDS = frozenset({"@", "at", "(at)", "[at]", "ät", "klammeraffe", "at-zeichen", "at-symbol", "affenschwanz"})
 _MAIL_WORDS = re.compile(r"e-?mail|mail(?:to|adresse)?|kontakt", re.IGNORECASE)
-_HELD = frozenset(["i", "span", "svg", "em", "b", "img", "use", "small", "font", "strong", "div", "label", "abbr"])
+_HELD = word_set("i span svg em b img use small font strong div label abbr")
 
 
 def _from_words(text: str) -> str:

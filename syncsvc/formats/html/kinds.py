@@ -7,7 +7,8 @@ from syncsvc.lexicon import page_words as words
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-/.:*](?=[^\W\d_])[^\W\d_]+)*[-.]?")
 _RESPONSIBLE = re.compile(
-    r"^(?:zuständig(?:keit)? (?:für|in|bei)\b|Buchstaben?\b|Bezirke? \d|Familiennamen?\b|Nachnamen?\b|Namen?\b.* [A-Z]|[A-Z][a-z]{0,2} ?(?:-|–|bis) ?[A-Z][a-z]{0,2}\b(?!\w))"
+    r"^(?:zuständig(?:keit)? (?:für|in|bei)\b|Buchstaben?\b|Bezirke? \d|Familiennamen?\b|Nachnamen?\b|Namen?\b.* [A-Z]"
+    r"|[A-Z][a-z]{0,2} ?(?:-|–|bis) ?[A-Z][a-z]{0,2}\b(?!\w))"
 )
 _GENDERED = re.compile(r"(?:/-?|[*:_]|\()(?:in|innen|r|frau)\)?\b", re.IGNORECASE)
 

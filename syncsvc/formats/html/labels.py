@@ -17,8 +17,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"(?:telefonisch|tel(?:efon)?nummer|rufnummer|telefon|nummer|mobil|fax)(?: (?:erreichbar|erreichen|zu|sie|uns|ihn|ist|sind|auch|immer|am|besten))*"
-    r" (?:unter|über|lautet|ist)(?: (?:der|die|den|folgender|folgenden))?(?: (?:telefon|ruf|mobil|handy|fax)?nummern?)?:?"
+    r"(?:telefonisch|tel(?:efon)?nummer|rufnummer|telefon|nummer|mobil|fax)"
+    r"(?: (?:erreichbar|erreichen|zu|sie|uns|ihn|ist|sind|auch|immer|am|besten))*"
+    r" (?:unter|über|lautet|ist)(?: (?:der|die|den|folgender|folgenden))?"
+    r"(?: (?:telefon|ruf|mobil|handy|fax)?nummern?)?:?"
     r"|unter der (?:telefon|ruf|mobil|handy|fax)?nummer:?|unter (?:tel\.|telefon|mobil|handy|fax):?",
     re.IGNORECASE,
 )
@@ -71,7 +73,9 @@ def find(mask: Mask) -> list[Label]:
                 Label(field, match[0].strip().rstrip(":").strip(), match.start(), match.end(), bool(match["colon"]))
             )
     taken = [(label.start, label.end) for label in found]
-    for match in _SPOKEN.finditer(text):
-        if all(match.end() <= start or match.start() >= end for start, end in taken):
-            found.append(Label("phone", match[0].rstrip(":"), match.start(), match.end(), colon=True))
+    found += [
+        Label("phone", match[0].rstrip(":"), match.start(), match.end(), colon=True)
+        for match in _SPOKEN.finditer(text)
+        if all(match.end() <= start or match.start() >= end for start, end in taken)
+    ]
     return sorted(found, key=lambda label: label.start)

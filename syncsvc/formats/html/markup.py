@@ -32,8 +32,8 @@ _CARD_TERMS = {
     "u-email": "email",
     "note": "@note",
     "p-note": "@note",
-    "organization-unit": "@unit",
-    "p-organization-unit": "@unit",
+    "organization-unit": "@units",
+    "p-organization-unit": "@units",
     "street-address": "streetAddress",
     "p-street-address": "streetAddress",
     "postal-code": "postalCode",
@@ -85,9 +85,8 @@ def _label_before(node: LexborNode) -> str:
 
 def _card(root: LexborNode, styles: Styles) -> Item:
     """The item of an hCard."""
-    item: Item = {"@type": "Person"}
-    address: Item = {}
-    organisation, units, phones = "", [], []
+    item: Item = {"@type": "Person", "@phones": [], "@units": [], "email": [], "address": {}}
+    organisation = ""
     walk = Walk(root)
     for step in walk:
         node = step.node
@@ -97,22 +96,24 @@ def _card(root: LexborNode, styles: Styles) -> Item:
         if names & {"vcard", "h-card"}:
             walk.skip()
         if names & _TEL:
-            phones.append(_telephone(node, styles))
+            item["@phones"].append(_telephone(node, styles))
         elif names & _ORGANISATION:
             organisation = organisation or _organisation(node, styles)
         elif node.tag == "a" and is_card(node):
             item.setdefault("@url", attribute(node, "href"))
         for term in (_CARD_TERMS[name] for name in words(node) if name in _CARD_TERMS):
-            if term == "@unit":
-                units.append(_value(node, styles))
-            elif term in {"streetAddress", "postalCode", "addressLocality"}:
-                address.setdefault(term, _value(node, styles))
-            elif term == "email":
-                item.setdefault("email", []).append(_value(node, styles))
-            else:
-                item.setdefault(term, _value(node, styles))
-    item.update({"@phones": phones, "address": address or None})
-    return _affiliated(item, organisation, units)
+            _take(item, term, _value(node, styles))
+    return _affiliated(item, organisation)
+
+
+def _take(item: Item, term: str, value: str) -> None:
+    """Put a property's value where it belongs; of single values the first counts."""
+    if term in {"@units", "email"}:
+        item[term].append(value)
+    elif term in {"streetAddress", "postalCode", "addressLocality"}:
+        item["address"].setdefault(term, value)
+    else:
+        item.setdefault(term, value)
 
 
 def _organisation(node: LexborNode, styles: Styles) -> str:
@@ -122,14 +123,14 @@ def _organisation(node: LexborNode, styles: Styles) -> str:
     return "" if node.css_first(".organization-unit") is not None else _value(node, styles)
 
 
-def _affiliated(item: Item, organisation: str, units: list[str]) -> Item:
+def _affiliated(item: Item, organisation: str) -> Item:
     if organisation and organisation == item.get("name"):
         item["@type"] = "Organization"
         item["telephone"] = [phone["@value"] for phone in item["@phones"] if not phone["@label"]]
         item["@phones"] = [phone for phone in item["@phones"] if phone["@label"]]
         return item
     item["worksFor"] = {"name": organisation} if organisation else None
-    item["department"] = units
+    item["department"] = item["@units"]
     return item
 
 

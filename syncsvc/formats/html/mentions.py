@@ -15,12 +15,20 @@ _FROM_UNIT = re.compile(
     r"\s+(?:vom|von der|von dem|beim|bei der|im|in der|aus dem|aus der)\s+([^,.;:()\ue000-\uf8ff]{3,80})"
 )
 _BEHIND = re.compile(
-    r",\s+((?:(?:die|der|unsere?|stellvertretende[r]?)\s+)?[^,.;:()\d\ue000-\uf8ff]{3,90}?)\s*(?=,|\(|\.\s|\.$|;|$| unter | ist | steht |\ue000)"
+    r",\s+((?:(?:die|der|unsere?|stellvertretende[r]?)\s+)?[^,.;:()\d\ue000-\uf8ff]{3,90}?)"
+    r"\s*(?=,|\(|\.\s|\.$|;|$| unter | ist | steht |\ue000)"
 )
-_DETERMINER = re.compile(r"(?:^|\s)(bei der|beim|an den|an die|mit der|mit dem|zur|zum|von der|vom|die|der|den|dem|das|unsere[rmn]?|ihre[rmn]?|eine[rmn]?|als|durch|ist|sind)\s+", re.IGNORECASE)  # fmt: skip
+_DETERMINER = re.compile(
+    r"(?:^|\s)(bei der|beim|an den|an die|mit der|mit dem|zur|zum|von der|vom|die|der|den|dem|das|unsere[rmn]?|"
+    r"ihre[rmn]?|eine[rmn]?|als|durch|ist|sind)\s+",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[a-zäöüß\d)\ue00f])[.!?]\s+(?=[A-ZÄÖÜ„»])")
 _PRONOUNS = frozenset({"sie", "uns", "wir", "ihnen", "ihr", "er", "es", "sich", "man"})
-_FEMININE = re.compile(r"\b(\w*beauftragt|\w*vorsitzend|\w*verantwortlich|\w*angestellt|\w*beigeordnet|\w*hauptamtlich|\w*ehrenamtlich)e[nrm]\b", re.IGNORECASE)  # fmt: skip
+_FEMININE = re.compile(
+    r"\b(\w*(?:beauftragt|vorsitzend|verantwortlich|angestellt|beigeordnet|hauptamtlich|ehrenamtlich))e[nrm]\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from syncsvc.lexicon.page_labels import LABEL_FIELDS, NUMBER_FIELDS, QUALIFIERS
 _RUN = re.compile(r"(?<![\w@.,+-])[+(]{0,2}-? ?\d(?:[\d ()/.+-]{0,70}\d)?(?!\d)")
 _JOIN = re.compile(r" ?(?:,|/|&|\+|oder|und|u\.|bis|bzw\.|sowie) ?(?=[-+(\d])", re.IGNORECASE)
 _EXTENSION = re.compile(
-    r"[ ]?[,;/]?[ ]?\(?(?:App(?:arat)?|DW|Durchwahl|Nst|Nebenst(?:elle)?|intern|ext|Hausapp(?:arat)?|Klappe|Kl)\b\.?[ ]?:?[ ]?-?[ ]?\d{1,5}"
+    r"[ ]?[,;/]?[ ]?\(?(?:App(?:arat)?|DW|Durchwahl|Nst|Nebenst(?:elle)?|intern|ext|Hausapp(?:arat)?|Klappe|Kl)\b"
+    r"\.?[ ]?:?[ ]?-?[ ]?\d{1,5}"
     r"(?:[ ]?(?:/|oder|und)[ ]?-?\d{1,5})*\)?",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ def _note(text: str, end: int) -> tuple[str, str, int]:
     return "", "", end
 
 
-def _pieces(match: re.Match[str], labelled: bool) -> list[tuple[int, int]]:
+def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
     """The run, cut where a second whole number begins behind a blank."""
     cuts, begin = [], match.start()
     for gap in _NEXT.finditer(match[0]):
@@ -93,22 +94,28 @@ def _pieces(match: re.Match[str], labelled: bool) -> list[tuple[int, int]]:
 def find(mask: Mask, labels: list[Label]) -> list[Number]:
     """Every number of a line; what is found is taken out of the mask."""
     found: list[Number] = []
-    done = 0
     for match in _RUN.finditer(mask.text):
-        for start, end in _pieces(match, labelled=False):
-            if start < done:
+        for start, end in _pieces(match):
+            if start < (found[-1].end if found else 0):
                 continue
-            label = _label_before(labels, mask.text, start)
-            run = mask.text[start:end]
-            noted, purpose, _ = _note(mask.text, end)
-            if not _is_number(run, label) and not (purpose and len(digits(run)) >= 3):
-                continue
-            end = _end_of_list(mask.text, end)
-            noted, purpose, done = _note(mask.text, end)
-            words = " ".join(part for part in (label.text if label else "", purpose) if part)
-            found.append(Number(_written(mask.original[start:end]), words, start, done, noted))
-            mask.take(start, done)
+            number = _number(mask, labels, start, end)
+            if number is not None:
+                found.append(number)
+                mask.take(start, number.end)
     return found
+
+
+def _number(mask: Mask, labels: list[Label], start: int, end: int) -> Number | None:
+    """The number that begins with this run, or None where the run is something else."""
+    label = _label_before(labels, mask.text, start)
+    run = mask.text[start:end]
+    _, purpose, _ = _note(mask.text, end)
+    if not _is_number(run, label) and not (purpose and len(digits(run)) >= 3):
+        return None
+    last = _end_of_list(mask.text, end)
+    days, purpose, done = _note(mask.text, last)
+    words = " ".join(part for part in (label.text if label else "", purpose) if part)
+    return Number(_written(mask.original[start:last]), words, start, done, days)
 
 
 def _written(text: str) -> str:

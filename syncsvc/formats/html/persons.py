@@ -94,11 +94,8 @@ def _against(tokens: tuple[str, ...]) -> int:
         if folded in words.NO_NAMES and folded not in words.PARTICLES and not family:
             count += 2
         elif (
-            kind_of_word(token)
-            and not (place and is_given_name(tokens[0]) and token[-1:] != "-" and len(tokens) == 2)
-            or kind_of_word(token) in {"role", "unit"}
-            and folded in words.ROLE_WORDS | words.UNIT_WORDS
-        ):
+            kind_of_word(token) and not (place and is_given_name(tokens[0]) and token[-1:] != "-" and len(tokens) == 2)
+        ) or (kind_of_word(token) in {"role", "unit"} and folded in words.ROLE_WORDS | words.UNIT_WORDS):
             count += 1
     return count
 

@@ -12,7 +12,8 @@ from syncsvc.lexicon.mailboxes import is_function_mailbox
 from syncsvc.model.record import Field
 
 _PHRASE = re.compile(
-    r"(?:[A-ZÄÖÜ][\w-]*-? (?:und|u\.) )?[A-ZÄÖÜ][\w.-]*(?: (?:für|der|des|und|im|in|am|e\. ?V\.)(?= [A-ZÄÖÜ])| [A-ZÄÖÜ][\w.-]*)*"
+    r"(?:[A-ZÄÖÜ][\w-]*-? (?:und|u\.) )?[A-ZÄÖÜ][\w.-]*"
+    r"(?: (?:für|der|des|und|im|in|am|e\. ?V\.)(?= [A-ZÄÖÜ])| [A-ZÄÖÜ][\w.-]*)*"
 )
 _MOST_PEOPLE = 60
 """More people than this share no number."""
@@ -30,7 +31,7 @@ def of_prose(block: Block) -> list[Draft]:
         return []
     if not people:
         return _office(block, text, points, lines)
-    owners = _owners(people, points, text)
+    owners = _owners(people, points)
     rest = [Field(fact.kind, fact.value) for fact in facts if fact.kind == "hours"]
     return [
         _person(one, [fact for fact, names in owners if one in names], rest, lines)
@@ -56,7 +57,7 @@ def _kept(person: Mention, owners: list[tuple[Fact, list[Mention]]]) -> bool:
     return any(person in names for _, names in owners)
 
 
-def _owners(people: tuple[Mention, ...], points: list[Fact], text: str) -> list[tuple[Fact, list[Mention]]]:
+def _owners(people: tuple[Mention, ...], points: list[Fact]) -> list[tuple[Fact, list[Mention]]]:
     """Whose each number is: the people named before it in one breath, or whom a mail address names."""
     owners = []
     for point in points:

@@ -12,19 +12,21 @@ Item = dict[str, Any]
 _DEEPEST = 12
 _MOST = 2000
 _ORGANISATIONS = (
-    "organization", "organisation", "business", "church", "cityhall", "office", "ngo", "school", "hospital", "library", "police",
-    "station", "structure", "corporation", "place", "worship", "museum", "university", "association", "service", "center", "group",
+    "organization", "organisation", "business", "church", "cityhall", "office", "ngo", "school", "hospital",
+    "library", "police", "station", "structure", "corporation", "place", "worship", "museum", "university",
+    "association", "service", "center", "group",
 )  # fmt: skip
 _INSIDE = (
-    "@graph", "employee", "employees", "member", "members", "department", "subOrganization", "founder", "itemListElement", "item",
-    "mainEntity", "about", "provider", "publisher", "contactPoint", "contactPoints", "hasPart", "author", "organizer", "location",
-    "parentOrganization", "performer", "accountablePerson", "sourceOrganization",
+    "@graph", "employee", "employees", "member", "members", "department", "subOrganization", "founder",
+    "itemListElement", "item", "mainEntity", "about", "provider", "publisher", "contactPoint", "contactPoints",
+    "hasPart", "author", "organizer", "location", "parentOrganization", "performer", "accountablePerson",
+    "sourceOrganization",
 )  # fmt: skip
 _NO_STAFF = frozenset({"author", "performer", "publisher", "organizer", "founder"})
 """Relations that make nobody a contact unless a number or an address stands there."""
 _GENERIC_TYPES = frozenset(
-    """customer service customer support technical support sales billing support reservations emergency general information
-    kundenservice kundendienst allgemein zentrale""".split()
+    """customer service customer support technical support sales billing support reservations emergency general
+    information kundenservice kundendienst allgemein zentrale""".split()
 )
 
 
@@ -32,12 +34,17 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def _plain(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = value.get("@value") or value.get("name") or ""
+    return next(iter(inner), "") if isinstance(inner, list) else inner
+
+
 def text(value: Any) -> str:
     """A value as text: of a list the first, of a nested item its name."""
-    for one in _list(value):
-        if isinstance(one, dict):
-            inner = one.get("@value") or one.get("name") or ""
-            one = next(iter(inner), "") if isinstance(inner, list) else inner  # noqa: PLW2901
+    for found in _list(value):
+        one = _plain(found)
         if isinstance(one, str | int | float) and not isinstance(one, bool) and str(one).strip():
             return " ".join(str(one).split())
     return ""

@@ -1,7 +1,7 @@
 """What a page's own style sheet hides, reverses or adds, as far as it matters for reading an address."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,7 +26,7 @@ class Styles:
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
 
-    def _among(self, node: LexborNode, chosen: Container[str]) -> str:
+    def _among(self, node: LexborNode, chosen: Collection[str]) -> str:
         """The element's class or id among these; an empty text if none is."""
         if not chosen:
             return ""

@@ -121,8 +121,7 @@ def _stem_of(read: Read) -> _Stem:
     area = next((fact.value for fact in read.facts if fact.kind == "area"), "")
     stem = next((stem for fact in read.facts if fact.kind == "phone" and (stem := numbers.stem_of(fact.value))), "")
     short = next((fact.value for fact in read.facts if fact.kind == "phone"), "")
-    head = numbers.head_of(short) if not stem else stem
-    return _Stem(area, head)
+    return _Stem(area, stem or numbers.head_of(short))
 
 
 def _caption(read: Read, stem: _Stem) -> list[Draft]:

@@ -6,93 +6,19 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from syncsvc.lexicon.wordlist import word_set
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
-_FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
-_FREE = frozenset(
-    [
-        "area",
-        "base",
-        "body",
-        "br",
-        "circle",
-        "col",
-        "dd",
-        "dt",
-        "ellipse",
-        "embed",
-        "head",
-        "hr",
-        "html",
-        "img",
-        "input",
-        "li",
-        "line",
-        "link",
-        "meta",
-        "option",
-        "p",
-        "param",
-        "path",
-        "polygon",
-        "polyline",
-        "rect",
-        "source",
-        "stop",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "track",
-        "use",
-        "wbr",
-    ]
+_FORMATTING = word_set("b big code em font i nobr s small strike strong tt u")
+_FREE = word_set(
+    """area base body br circle col dd dt ellipse embed head hr html img input li line link meta option p param
+    path polygon polyline rect source stop tbody td tfoot th thead tr track use wbr"""
 )
 """Elements without content, or whose end tag may be left out: their start tags say nothing about depth."""
-_NAMES = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "button",
-        "center",
-        "dialog",
-        "details",
-        "div",
-        "dl",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "iframe",
-        "label",
-        "main",
-        "nav",
-        "ol",
-        "script",
-        "section",
-        "select",
-        "span",
-        "style",
-        "summary",
-        "svg",
-        "table",
-        "template",
-        "textarea",
-        "title",
-        "ul",
-    ]
+_NAMES = word_set(
+    """a abbr address article aside blockquote button center dialog details div dl fieldset figure footer form h1
+    h2 h3 h4 h5 h6 header iframe label main nav ol script section select span style summary svg table template
+    textarea title ul"""
 )
 _DEEP = 200
 """Open elements of one name; the parser's time grows with the square of the depth."""
