@@ -81,7 +81,7 @@ _HEADERS = {
     "publish": """veroeffentlichen|veroeffentlichung|freigabe|sichtbarkeit|publish|oeffentlich|public|visibility|
         freigegeben|veroeffentlicht|internet freigabe|auf webseite|auf website|website ja nein|im internet|
         veroeffentlichen ja nein|darf veroeffentlicht werden""",
-    "secret": "sensitivity|vertraulichkeit|vertraulich|sperrvermerk|auskunftssperre",
+    "secret": "sensitivity|vertraulichkeit|vertraulich|privat|private|sperrvermerk|auskunftssperre",
     "class": """ehrenamt hauptamt|haupt ehrenamt|haupt und ehrenamt|hauptamt ehrenamt|beschaeftigungsart|personenkreis|
         ehrenamtlich|status ehrenamt""",
     "consent": """
@@ -92,7 +92,8 @@ _HEADERS = {
         kontakt id|datensatz id|government id|organisations id|account""",
     "areacode": "vorwahl|ortsvorwahl",
     "": """lfd|lfd nr|laufende|nr|geburtsname|nickname|spitzname|phonetic first name|phonetic middle name|
-        phonetic last name|foto|photo|bild|unterschrift|e mail typ|e mail anzeigename|e mail display name|
+        phonetic last name|foto|photo|bild|unterschrift|e mail typ|e mail anzeigename|
+        e mail angezeigter name|e mail display name|
         e mail type|typ|prioritaet|priority|initialen|initials|yomi name|yomi given name|vertraulich stufe|
         bundesland kanton|state|bundesland|region|postfach|po box|extended address|postal code extension|
         abrechnungsinformation|billing information|entfernung|mileage|sprache|language|jahrestag|anniversary|

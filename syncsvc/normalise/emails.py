@@ -17,7 +17,8 @@ _PLAIN = re.compile(
     r"[A-Za-z0-9_](?:[A-Za-z0-9_+-]|\.(?!\.)){0,62}(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 """What needs no further look; a strict part of RFC 5321 section 4.1.2."""
-_SEPARATORS = re.compile(r"[;,|\s]+")
+_SEPARATORS = re.compile(r"\s*[;,|\n]\s*|\s+(?:oder|und|or|and|/)\s+")
+_LABEL = re.compile(r"^(?:e-?mail|mail)(?:-adresse)?\s*:?\s+", re.IGNORECASE)
 _AT = re.compile(r"\s*[(\[{]\s*(?:at|ät|@)\s*[)\]}]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*", re.IGNORECASE)
 _HIDDEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
@@ -31,7 +32,7 @@ def read(text: str, *, label: str = "") -> tuple[tuple[Email, ...], tuple[Issue,
     internationalised one as people read it. Placeholders, unreachable domains and telephone numbers are refused.
     """
     kind = _TYPES.get(kind_of_label(label), "work") if label else "work"
-    if _PLAIN.fullmatch(text) and not _refused(text):
+    if _is_plain(text) and not _refused(text):
         return (Email(text, kind),), ()
     emails: list[Email] = []
     issues: list[Issue] = []
@@ -60,8 +61,14 @@ def _candidates(text: str) -> list[str]:
     """The texts that should each be one address."""
     text = meant(text.translate(_HIDDEN).replace("＠", "@"))
     text = _DOT.sub(".", _AT.sub("@", text))
-    pieces = [piece for piece in _SEPARATORS.split(text) if "@" in piece]
+    pieces = [piece for chunk in _SEPARATORS.split(text) if "@" in chunk for piece in _pieces(_LABEL.sub("", chunk))]
     return [_bare(piece) for piece in pieces] if pieces else [text] * bool(text)
+
+
+def _pieces(chunk: str) -> list[str]:
+    """Addresses side by side; a text with other words in it stays one, as it may be an address with a gap."""
+    words = chunk.split()
+    return words if all("@" in word for word in words) else [chunk]
 
 
 def _bare(text: str) -> str:
@@ -72,6 +79,10 @@ def _bare(text: str) -> str:
         text = unquote(rest.partition("?")[0])
     _, bracket, inner = text.rpartition("<")
     return inner if bracket else text
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and "xn--" not in text
 
 
 def _refused(address: str) -> str:
@@ -89,7 +100,7 @@ def _checked(text: str) -> tuple[str, str]:
     address = f"{local}@{domain.lower()}"
     if at and (code := _refused(address)):
         return "", code
-    if _PLAIN.fullmatch(address):
+    if _is_plain(address):
         return address, ""
     try:
         return validate_email(address, check_deliverability=False).normalized, ""

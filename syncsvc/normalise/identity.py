@@ -45,7 +45,9 @@ def read(fields: Mapping[str, Sequence[Field]], around: Surround) -> Named:
     """Kind and name; an empty display where the record names nobody and gives nothing to name it by."""
     said = KINDS.get(tidy(fields["kind"][0].value).casefold()) if "kind" in fields else None
     raw = [_first(fields, part) for part in ("given", "family", "name")]
-    raw[0] = " ".join(filter(None, (raw[0], *(meant(field.value) for field in fields.get("additional", ())))))
+    raw[0] = " ".join(filter(None, (raw[0], *(meant(field.value) for field in fields.get("additional", ()))))).strip(
+        " ,;"
+    )
     if said not in (Kind.ORGANISATION, Kind.GROUP):
         named = [text if not _is_vacant(text) else "" for text in raw]
         if any(raw) and not any(named if raw[0] or raw[1] else named[2:]):

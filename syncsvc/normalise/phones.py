@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from syncsvc.lexicon.phone_words import EXTENSION_WORDS, kind_of_label, words
 from syncsvc.lexicon.service_numbers import SERVICE_NUMBERS
+from syncsvc.model.audience import Audience
 from syncsvc.model.contact import Phone
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
@@ -129,7 +130,10 @@ def _is_complete(text: str) -> bool:
 
 
 def _phone(number: Dialled, said: str, exchange: Exchange) -> Phone:
-    return Phone(number.e164, dialling.display(number), _type(number, said, exchange))
+    kind = _type(number, said, exchange)
+    # «0171 39200… (privat)»: the type says mobile, so that it is private has to be said by the mark
+    mark = Audience.INTERNAL if said == "home" and kind != "home" else Audience.PUBLIC
+    return Phone(number.e164, dialling.display(number), kind, mark)
 
 
 def _type(number: Dialled, said: str, exchange: Exchange) -> str:

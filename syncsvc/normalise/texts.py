@@ -25,14 +25,14 @@ def url(text: str) -> str:
     return f"https://{text}" if _HOST.match(text) else ""
 
 
-def _organisation(text: str) -> str:
+def _plain(text: str) -> str:
     return meant(text).strip(" ,;")
 
 
 _SINGLE: Mapping[str, Callable[[str], str]] = {
-    "organisation": _organisation,
-    "role": meant,
-    "responsibility": meant,
+    "organisation": _plain,
+    "role": _plain,
+    "responsibility": _plain,
     "room": room,
     "hours": hours.read,
     "note": tidy_lines,
@@ -40,7 +40,7 @@ _SINGLE: Mapping[str, Callable[[str], str]] = {
     "photo": str.strip,
 }
 _SEVERAL: Mapping[str, tuple[str, Callable[[str], str]]] = {
-    "units": ("unit", _organisation),
+    "units": ("unit", _plain),
     "groups": ("group", meant),
     "urls": ("url", url),
 }

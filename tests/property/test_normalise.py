@@ -44,7 +44,7 @@ NAMES = st.sampled_from(
 )
 WORDS = st.lists(
     st.sampled_from(
-        "Dr. Prof. Anna MAIER von der Müller i. R. M.A. (FH) , und & Amt N.N. e.V. - Graf jun. O'BRIEN McKay l'Aquila".split()
+        "Dr. Prof. Anna MAIER von der Müller M.A. (FH) , & Amt N.N. e.V. - Graf O'BRIEN McKay l'Aquila".split()
     ),
     max_size=6,
     unique=True,
@@ -85,6 +85,7 @@ HOURS = st.sampled_from(
 def fields():
     typed = {
         "prefix": TITLES,
+        "additional": st.sampled_from(["Lena", "F.", ""]),
         "suffix": st.sampled_from(["M.A.", "jun.", "i. R.", "Dipl.-Ing. (FH)", ""]),
         "phone": PHONES,
         "email": MAILS,

@@ -10,6 +10,7 @@ SEPARATORS = (";", ",", "\t", "|")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _OPENING = re.compile(' *"')
+_SPACES = re.compile(" *")
 _SAMPLE = 40
 _LONGEST = 40
 """A quoted cell does not go on for more lines than this; a quotation mark that does not close sooner was none."""
@@ -83,10 +84,17 @@ def _is_open(line: str, separator: str, *, inside: bool) -> bool:
             if quote < 0:
                 return True
             doubled = line.startswith('"', quote + 1)
-            inside = doubled
-            at = quote + 2 if doubled else line.find(separator, quote + 1) + 1
+            inside = doubled or not _closes(line, quote + 1, separator)
+            at = quote + 1 + doubled if inside else line.find(separator, quote + 1) + 1
         if at == 0:
             return False
+
+
+def _closes(line: str, at: int, separator: str) -> bool:
+    """Whether a quotation mark before this place ends its cell: nothing but spaces up to the next separator."""
+    rest = _SPACES.match(line, at)
+    end = rest.end() if rest is not None else at
+    return end == len(line) or line.startswith(separator, end)
 
 
 def _parsed(row: str, separator: str) -> tuple[str, ...] | None:

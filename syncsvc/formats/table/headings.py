@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from syncsvc.lexicon.table_headers import GROUPED, HEADERS, LABELLED, QUALIFIERS
@@ -21,6 +21,7 @@ _PART_OF = {
     ("organization", "name"): "organisation",
     ("organization", "title"): "role",
     ("organization", "department"): "unit",
+    ("address", "formatted"): "address",
     ("address", "street"): "street",
     ("address", "city"): "city",
     ("address", "postal code"): "postal_code",
@@ -51,14 +52,19 @@ def plain(heading: str) -> str:
 def column_of(heading: str) -> Column:
     """What a heading says of its column."""
     text = plain(heading)
-    if (found := _NUMBERED.fullmatch(text)) is not None:
-        return _numbered(found["what"], found["number"], found["part"])
+    found = _NUMBERED.fullmatch(text)
+    if found is not None and (column := _numbered(found["what"], found["number"], found["part"])) is not None:
+        return column
     words = [word for word in text.split() if not word.isdecimal()]
-    for kept in (words, [word for word in words if word not in QUALIFIERS]):
+    for kept in (
+        words,
+        [word for word in words if not QUALIFIERS.get(word)],
+        [w for w in words if w not in QUALIFIERS],
+    ):
         field = HEADERS.get(" ".join(kept)) if kept else None
         if field is not None:
             return Column(field, _label(field, heading, words), known=True)
-    return Column()
+    return Column(known=found is not None)
 
 
 def _label(field: str, heading: str, words: Sequence[str]) -> str:
@@ -70,22 +76,28 @@ def _label(field: str, heading: str, words: Sequence[str]) -> str:
     return " ".join(heading.split()) if field == "id" else ""
 
 
-def _numbered(what: str, number: str, part: str) -> Column:
+def _numbered(what: str, number: str, part: str) -> Column | None:
+    """A column of Google's; None for a part it does not have."""
     group = f"{what} {number}"
     if part in ("label", "type"):
         return Column(known=True, type_of=group)
-    field = _PART_OF.get((what, part), "")
-    return Column(field, group if field in GROUPED else "", known=True, group=group)
+    field = _PART_OF.get((what, part))
+    return Column(field, group if field in GROUPED else "", known=True, group=group) if field else None
 
 
 def columns_of(cells: Sequence[str], named: Mapping[str, Column]) -> tuple[Column, ...]:
     """The columns of a heading row; ``named`` are the configured ones by plain heading."""
-    columns = tuple(named.get(plain(cell)) or column_of(cell) if cell else Column() for cell in cells)
+    columns = [named.get(plain(cell)) or column_of(cell) if cell else Column() for cell in cells]
+    there = {(column.field, column.label) for column in columns}
     fields = {column.field for column in columns}
-    if "given" in fields and "family" not in fields:
-        # «Name; Vorname»: beside a column of given names the name is the family name
-        return tuple(
-            Column("family", known=True) if column.field == "name" and plain(cell) in ("name", "namen") else column
-            for column, cell in zip(columns, cells, strict=True)
-        )
-    return columns
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if column.field == "name" and plain(cell) in ("name", "namen") and "given" in fields and "family" not in fields:
+            columns[place] = replace(column, field="family")  # «Name; Vorname»
+        elif column.field == "address" and ("street", column.label) in there:
+            columns[place] = replace(column, field="")  # the same once more, in one piece
+        elif column.field == "address" and there & {(part, column.label) for part in _TOWN}:
+            columns[place] = replace(column, field="street")
+    return tuple(columns)
+
+
+_TOWN = ("postal_code", "city", "place")
