@@ -6,7 +6,7 @@ from datetime import UTC
 from uuid import UUID, uuid5
 
 from syncsvc.formats.vcard.profiles import Style
-from syncsvc.formats.vcard.values import escape_line
+from syncsvc.formats.vcard.values import escape_line, flat
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Address, Kind, Phone
 
@@ -37,9 +37,9 @@ def entries(contact: CanonicalContact, style: Style) -> list[Line]:
     lines += _phones(contact, style)
     lines += _emails(contact, style)
     lines += [(style.addresses.get(one.type, "ADR"), _address(one, style)) for one in contact.addresses]
-    lines += [(style.url, url.translate(_URI_MARKS)) for url in contact.urls]
-    if contact.groups:
-        lines.append(("CATEGORIES", ",".join([escape_line(group) for group in contact.groups])))
+    lines += [(style.url, flat(url).strip().translate(_URI_MARKS)) for url in contact.urls if url.strip()]
+    if groups := [escape_line(group) for group in contact.groups if group.strip()]:
+        lines.append(("CATEGORIES", ",".join(groups)))
     if note := _note(contact):
         lines.append(("NOTE", style.escape_text(note)))
     lines += _about(contact, style)
@@ -67,10 +67,10 @@ def _name(contact: CanonicalContact, style: Style) -> str:
 
 def _organisation(contact: CanonicalContact) -> tuple[str, ...]:
     """ORG with its units; an organisation's own card names itself, which is what phones show."""
+    units = tuple([unit for unit in contact.units if unit.strip()])
     if contact.kind is Kind.ORGANISATION:
-        units = contact.units if contact.name.display == contact.organisation else ()
-        return (contact.name.display, *units)
-    return (contact.organisation, *contact.units) if contact.organisation or contact.units else ()
+        return (contact.name.display, *(units if contact.name.display == contact.organisation else ()))
+    return (contact.organisation, *units) if contact.organisation.strip() or units else ()
 
 
 def _phones(contact: CanonicalContact, style: Style) -> Iterator[Line]:

@@ -27,10 +27,14 @@ def escape(text: str) -> str:
     return text.translate(_UNSAFE)
 
 
+def flat(text: str) -> str:
+    """One line of text: line breaks and tabs become spaces."""
+    return text if text.isprintable() else _BREAKS.sub(" ", text)
+
+
 def escape_line(text: str) -> str:
-    """Escape one text for 3.0 and 4.0 that stays on one line: line breaks in it become spaces."""
-    if not text.isprintable():
-        text = _BREAKS.sub(" ", text)
+    """Escape one text for 3.0 and 4.0 that stays on one line."""
+    text = flat(text)
     if "," in text or ";" in text or "\\" in text:
         return text.translate(_UNSAFE)
     return text
@@ -38,7 +42,7 @@ def escape_line(text: str) -> str:
 
 def escape_old_line(text: str) -> str:
     r"""Escape one component for 2.1, which knows «\;» alone; a backslash is doubled only where it would be misread."""
-    return escape_old(_BREAKS.sub(" ", text)).replace(";", "\\;")
+    return escape_old(flat(text)).replace(";", "\\;")
 
 
 def escape_old(text: str) -> str:
