@@ -75,10 +75,11 @@ def _organisation(contact: CanonicalContact) -> tuple[str, ...]:
 
 def _phones(contact: CanonicalContact, style: Style) -> Iterator[Line]:
     """TEL, exactly one of them preferred; a switchboard is named as one in words, for no version has a type for it."""
-    best = min(contact.phones, key=_rank, default=None)
+    ranks = [_DIRECT.index(phone.type) if phone.type in _DIRECT else len(_DIRECT) for phone in contact.phones]
+    best = ranks.index(min(ranks)) if ranks else 0
     switchboards = 0
-    for phone in contact.phones:
-        start = (style.preferred_phones if phone is best else style.phones).get(phone.type, "TEL")
+    for index, phone in enumerate(contact.phones):
+        start = (style.preferred_phones if index == best else style.phones).get(phone.type, "TEL")
         value = _number(phone, style)
         if style.tel_uri and not value.startswith("tel:"):
             start = start.replace(";VALUE=uri", "")
@@ -88,10 +89,6 @@ def _phones(contact: CanonicalContact, style: Style) -> Iterator[Line]:
         switchboards += 1
         yield f"item{switchboards}.{start}", value
         yield f"item{switchboards}.X-ABLabel", "Zentrale"
-
-
-def _rank(phone: Phone) -> int:
-    return _DIRECT.index(phone.type) if phone.type in _DIRECT else len(_DIRECT)
 
 
 def _number(phone: Phone, style: Style) -> str:

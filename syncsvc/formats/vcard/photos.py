@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import re
 
 from syncsvc.formats.vcard.encoding import decode_base64
 from syncsvc.formats.vcard.layout import fold, safe
 
 LIMIT = 224 * 1024
 """Octets of a picture in a card; Apple's limit, the smallest of those that say one."""
+_IMAGE = re.compile(r"image/[a-z0-9.+-]{1,40}")
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n", "image/png"),
@@ -23,7 +25,7 @@ _UNMARKED = ("/9j/", "iVBORw0KGgo", "R0lGOD")
 def picture_lines(uri: str, version: str) -> list[str]:
     """PHOTO of a card, folded; none where the text is no picture or one above the limit."""
     decoded = decode_data_uri(uri)
-    if decoded is None or len(decoded[1]) > LIMIT or not decoded[0].startswith("image/"):
+    if decoded is None or len(decoded[1]) > LIMIT or not _IMAGE.fullmatch(decoded[0]):
         return []
     media, content = decoded
     subtype = media.removeprefix("image/").upper()

@@ -40,7 +40,8 @@ WORST = {
     "lines that belong to a picture": filled(b"a\n", b"BEGIN:VCARD\nPHOTO;ENCODING=b:\n"),
     "lines that are no property": filled(b'":\n'),
     "short properties": filled(b"A:x\n"),
-    "properties that are all different": b"BEGIN:VCARD\nFN:x\n%sEND:VCARD\n" % b"".join(b"X%d;P=%d:x\n" % (n, n) for n in range(10_000)),
+    "properties that are all different": b"BEGIN:VCARD\nFN:x\n%sEND:VCARD\n"
+    % b"".join(b"X%d;P=%d:x\n" % (n, n) for n in range(10_000)),
     "cards that are all different": b"".join(b"BEGIN:VCARD\nX-%d:x\nEND:VCARD\n" % n for n in range(6_000)),
     "addresses under one label": filled(b"ADR:;;x\n"),
     "labels": filled(b"a.X-ABLABEL:x\na.TEL:1\n"),
