@@ -59,7 +59,7 @@ def cloudflare(code: str) -> str:
 def _offsets(token: str) -> tuple[int, ...]:
     """The offsets that can turn a text into «mailto:…»: its first letter must become an m."""
     forward = (ord("m") - ord(token[0])) % 26 if token[:1].islower() and token[:1].isascii() else 0
-    return (forward, forward - 26) if forward else ()
+    return (forward, forward - 26) if forward else (26, -26)
 
 
 def typo3(token: str, vector: str) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def _encoded(given: dict[str, str]) -> tuple[str, ...]:
         if not value:
             continue
         turned = codecs.encode(value, "rot13")
-        for text in (value, turned):
+        for text in (turned, value) if "enc" in name else (value, turned):
             if found := addresses.find(addresses.spoken(text)):
                 return (found[0][2],)
         if found_covered := uncover(value):

@@ -17,6 +17,9 @@ _OVERRIDE = re.compile("\u202e([^\u202c\u202e]*)[\u202c\u202e]?")
 _MARKS = re.compile(f"([{MAIL}-\ue005][^{END}]*{END})")
 _WHOLE_FACT = re.compile(rf"[\w.+-]@[\w-]+\.\w|{MAIL}|\d(?:[ /().-]{{0,3}}\d){{4}}")
 _RTL_SCRIPT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_COMMON = frozenset(
+    {"de", "com", "org", "net", "eu", "info", "at", "ch", "example", "berlin", "bayern", "hamburg", "email"}
+)
 _UNSEEN = frozenset({"script", "style", "template", "noembed", "noframes"})
 
 
@@ -71,9 +74,17 @@ def reversed_text(node: LexborNode, styles: Styles) -> str | None:
     turned = text[::-1].translate(str.maketrans("()[]{}<>", ")(][}{><"))
     if _RTL_SCRIPT.search(text):
         return None
-    if overridden or (addresses.plain(turned) and not addresses.plain(text)):
-        return turned
-    return None
+    return turned if overridden or _likelier(turned, text) else None
+
+
+def _likelier(turned: str, text: str) -> bool:
+    """Whether only the turned letters make an address people could mean."""
+    whole, turned_whole = addresses.plain(text), addresses.plain(turned)
+    return bool(turned_whole) and (not whole or (_tld(turned_whole) in _COMMON and _tld(whole) not in _COMMON))
+
+
+def _tld(address: str) -> str:
+    return address.rpartition(".")[2]
 
 
 def _kept(pieces: list[Piece], place: int) -> bool:
