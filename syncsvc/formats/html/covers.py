@@ -189,7 +189,7 @@ def _encoded(given: dict[str, str]) -> tuple[str, ...]:
         value = given.get(name, "")
         if not value:
             continue
-        turned = codecs.encode(value, "rot13")
+        turned = codecs.encode(value.replace("[at]", "@").replace("(at)", "@"), "rot13")
         for text in (turned, value) if "enc" in name else (value, turned):
             if found := addresses.find(addresses.spoken(text)):
                 return (found[0][2],)
