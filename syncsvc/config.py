@@ -83,6 +83,10 @@ class StoreSettings(Settings):
     """Name of the environment variable with the database password."""
     password_file: str | None = None
     """File with the database password."""
+    suppression_key_env: str | None = None
+    """Name of the environment variable with the key of the suppression list; the same on all machines of one database."""
+    suppression_key_file: str | None = None
+    """File with that key; left out, it is made beside the store."""
 
 
 class WebSettings(Settings):

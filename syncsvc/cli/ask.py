@@ -210,6 +210,9 @@ def issues(
             ]
         )
         return
+    if not found:
+        output.line("Nothing to look at.")
+        return
     output.table(
         ("since", "source", "where", "what", "value", "what to do"),
         [
@@ -218,4 +221,4 @@ def issues(
             for one in found
         ],
     )  # fmt: skip
-    output.line(f"\n{len(found)} to look at." if found else "Nothing to look at.")
+    output.line(f"\n{len(found)} to look at.")

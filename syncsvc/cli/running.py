@@ -79,7 +79,8 @@ def _store(config: Config, around: Surroundings) -> Store:
             url = sa.make_url(url).set(password=password).render_as_string(hide_password=False)
         except sa.exc.ArgumentError as error:
             raise ConfigError("store.url is not a database URL", hint="sqlite:///data/directory.sqlite") from error
-    return open_store(url, around.base)
+    key = reveal(around, what="suppression_key", env=settings.suppression_key_env, file=settings.suppression_key_file)
+    return open_store(url, around.base, secret=key)
 
 
 def _active(settings: SourceSettings, around: Surroundings) -> ActiveSource:
