@@ -17,6 +17,7 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", -3, "Vorname fehlt", "no given name"),
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
     Level("different", -8, "anderer Vorname", "another given name"),
     Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike"),
 ))
@@ -29,6 +30,7 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", -4, "Nachname fehlt", "no family name"),
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("renamed", -1, "anderer Nachname, aber gleiche Kennung", "another family name, but the same id"),
     Level("different", -6, "anderer Nachname", "another family name"),
 ))
 GENERATION = Comparison("generation", "Generation", "generation", (
@@ -41,14 +43,15 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("new year", 7, "beide am 1. Januar desselben Jahres", "both on 1 January of the same year", decides=True),
     Level("turned", 8, "Tag und Monat vertauscht", "day and month swapped", decides=True),
     Level("slip", 6, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
-    Level("twins", 2, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
-    Level("two parts", 1, "zwei von Tag, Monat, Jahr gleich", "two of day, month and year equal"),
+    Level("twins", 6, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
+    Level("two parts", 1, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich", "birthday equal but for a part or two digits"),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
     Level("different", -9, "anderer Geburtstag", "another birthday"),
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
-    Level("equal", (20, 18, 8, 1.5, 0.5), "gleiche Kennung", "same id", decides=True),
+    Level("equal", (20, 20, 18, 1.5, 0.5), "gleiche Kennung", "same id", decides=True),
     Level("slip", 8, "Kennung mit einem Schreibfehler", "id with one slip", decides=True),
+    Level("near", 2, "Kennung mit zwei Schreibfehlern", "id with two slips"),
     Level("different", -9, "andere Kennung", "another id"),
     Level("missing", 0, "keine Kennung zum Vergleich", "no id to compare"),
 ))
@@ -230,14 +233,14 @@ HELD_LINE = Comparison("phone", "Telefon", "telephone", (
     Level("missing", 0, "keine gemeinsame Durchwahl", "no direct line in common"),
 ))
 
-PERSONS = (GIVEN, FAMILY, GENERATION, BIRTHDAY, IDENTITY, MAILBOX, PHONE, ADDRESS, ORGANISATION, UNIT, ROLE, SOURCE)
+PERSONS = (GIVEN, FAMILY, IDENTITY, GENERATION, BIRTHDAY, MAILBOX, PHONE, ADDRESS, ORGANISATION, UNIT, ROLE, SOURCE)
 BODIES = (BODY, BOX, NUMBER, SEAT, IDENTITY, LISTED)
 OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, EMPLOYER)
 
 DEFAULT = Model(
     version=1,
-    lanes=Lanes(same=3, unsure=0, veto=-9),
+    lanes=Lanes(same=3, unsure=0, veto=-12),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),
         Sheet(Kind.FUNCTION, -10, OFFICES),

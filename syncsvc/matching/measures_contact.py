@@ -15,6 +15,8 @@ def other_given(pairs: Pairs) -> Flags:
     """Pairs whose given names contradict, or who have too little of a name: what they share is a household's."""
     unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling")
     unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part")
+    if "id" in pairs.found:
+        unnamed &= ~pairs.at("id", "equal")
     return pairs.at("given", "different", "lookalike") | unnamed
 
 

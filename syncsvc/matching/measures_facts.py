@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.hashing import Integers
 from syncsvc.matching.measures_contact import other_given
+from syncsvc.matching.measures_names import renamed
 from syncsvc.matching.organisations import title_level
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain
 
@@ -21,7 +22,7 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     agreeing = sum(flags.astype(np.int64) for flags in equal)
     slips = _digits_apart(left, right)
     level[known] = index["different"]
-    level[known & (agreeing == 2)] = index["two parts"]
+    level[known & ((agreeing == 2) | (slips <= 2))] = index["two parts"]
     level[known & (agreeing == 2) & (slips <= 1)] = index["slip"]
     swapped = equal[0] & (parts[0][1] == parts[1][2]) & (parts[0][2] == parts[1][1])
     level[known & swapped & (left != right)] = index["turned"]
@@ -61,17 +62,22 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     level[telling] = index["different"]
     rows = np.flatnonzero(telling & ~same)
     values = features.id_values
-    near = [_slipped(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
-    named = well_named(pairs)[combo.pair[rows]]
-    level[rows[np.array(near, dtype=np.bool_)]] = index["missing"]
-    level[rows[np.array(near, dtype=np.bool_) & named]] = index["slip"]
+    apart = [_apart(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
+    slips, named = np.array(apart, dtype=np.int64), well_named(pairs)[combo.pair[rows]]
+    level[rows[slips <= 1]] = index["missing"]
+    level[rows[(slips <= 1) & named]] = index["slip"]
+    level[rows[(slips == 2) & named]] = index["near"]
     level[same] = index["equal"]
     bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
-    return best(pairs, comparison, combo, level, bucket)
+    found = best(pairs, comparison, combo, level, bucket)
+    if "given" in pairs.asked:
+        renamed(pairs, (found.level == index["equal"]) & (found.bucket <= 2))
+    return found
 
 
-def _slipped(left: str, right: str) -> bool:
-    return min(len(left), len(right)) >= 6 and OSA.distance(left, right, score_cutoff=1) <= 1
+def _apart(left: str, right: str) -> int:
+    """How many slips lie between two ids; many between short ones, where one digit makes another id."""
+    return OSA.distance(left, right) if min(len(left), len(right)) >= 6 else 9
 
 
 def organisation(pairs: Pairs, comparison: Comparison) -> Found:
@@ -123,6 +129,8 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
     one = pairs.table.source[pairs.left] == pairs.table.source[pairs.right]
     level = np.where(one, comparison.index["twice"], comparison.index["two"])
     if "sure" in comparison.index:
-        sure = pairs.at("birthday", "equal", "slip", "turned", "two parts") | pairs.at("id", "equal", "slip")
+        sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
+            "id", "equal", "slip"
+        )
         level[one & sure] = comparison.index["sure"]
     return plain(level)

@@ -35,6 +35,14 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     return _put(found, slip, comparison.index["slip"])
 
 
+def renamed(pairs: Pairs, rows: Flags) -> None:
+    """Where an id is the same, another name is a change of name, not another person."""
+    for name in ("given", "family"):
+        index = pairs.asked[name].index
+        worst = pairs.at(name, "different", "lookalike") if name == "given" else pairs.at(name, "different")
+        pairs.found[name] = _put(pairs.found[name], rows & worst, index["renamed"])
+
+
 def generation(pairs: Pairs, comparison: Comparison) -> Found:
     """Father and son: suffixes that differ."""
     left, right = (pairs.table.generation[rows] for rows in (pairs.left, pairs.right))
