@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints, model_validator
@@ -64,6 +65,8 @@ class VcardExportSettings(FileExportSettings):
             raise ValueError(f"with this profile the location ends in {suffix}")
         if self.split is not None and self.location.lower().endswith((".vcf", ".zip")):
             raise ValueError("with split the location is a folder")
+        if self.folder and self.folder == PurePath(self.location).name:
+            raise ValueError("the folder for single cards is another one than the location")
         return self
 
     def open(self, around: Surroundings) -> Export:

@@ -70,8 +70,8 @@ class _Reader:
                 self._look_at_lines()
         self._draft.stray |= self._cut
         self._end("file-cut" if self._cut else "card-unclosed")
-        if not self.cards and not self.issues and not self._blank:
-            self.issues.append(fault("no-cards", ""))
+        if not self._number and not self._blank:
+            self.issues = [fault("no-cards", "line 1")]
 
     def _quick(self, piece: str) -> bool:
         """Take a well-formed card under plain headers as a whole; False where it needs a closer look."""

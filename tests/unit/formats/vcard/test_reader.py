@@ -97,8 +97,8 @@ def test_text_outside_cards_is_left_out_and_remarked():
 
 
 def test_something_else_than_vcards_is_an_issue():
-    assert codes("<html><body>404</body></html>\n") == ["text-outside"]
-    assert codes("name,phone\n") == ["text-outside"]
+    assert codes("<html><body>404</body></html>\n") == ["no-cards"]
+    assert codes("name: phone\nFN:x\nx") == ["no-cards"]
 
 
 @pytest.mark.parametrize("nothing", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
