@@ -12,11 +12,16 @@ from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
 
 def other_given(pairs: Pairs) -> Flags:
-    """Pairs whose given names contradict, or who have too little of a name: what they share is a household's."""
+    """Pairs whose given names contradict, or who have too little of a name: what they share is a household's.
+
+    The same goes for namesakes of different generations and birthdays: father and son.
+    """
     unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling")
     unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part")
     if "id" in pairs.found:
         unnamed &= ~pairs.at("id", "equal")
+    if "birthday" in pairs.found:
+        unnamed |= (pairs.at("birthday", "different") & ~pairs.at("id", "equal")) | pairs.at("generation", "different")
     return pairs.at("given", "different", "lookalike") | unnamed
 
 

@@ -5,12 +5,63 @@ from hypothesis import strategies as st
 from syncsvc.model.contact import Address, Contact, Email, Kind, PersonName, Phone
 from syncsvc.model.record import RecordRef
 
-GIVEN = ("Anna", "Anna-Katharina", "A.", "Katharina", "Hans", "Hanns", "Johannes", "Peter", "Petra", "Zdenka", "Zdneka", "Silvia", "Sylvia", "")
-FAMILY = ("Müller", "Mueller", "Muller", "Krämer", "Kramer", "Alber", "Alber-Weiß", "Weiß", "Hans", "Wolfsgruber", "Wolfsgrubr", "von Stein", "")
-MAILS = ("info@amt.example", "a.mueller@amt.example", "hans.mueller@amt.example", "hans.mueller2@amt.example", "alber@web.example", "k.alber@amt.example", "stern@post.example")
+GIVEN = (
+    "Anna",
+    "Anna-Katharina",
+    "A.",
+    "Katharina",
+    "Hans",
+    "Hanns",
+    "Johannes",
+    "Peter",
+    "Petra",
+    "Zdenka",
+    "Zdneka",
+    "Silvia",
+    "Sylvia",
+    "",
+)
+FAMILY = (
+    "Müller",
+    "Mueller",
+    "Muller",
+    "Krämer",
+    "Kramer",
+    "Alber",
+    "Alber-Weiß",
+    "Weiß",
+    "Hans",
+    "Wolfsgruber",
+    "Wolfsgrubr",
+    "von Stein",
+    "",
+)
+MAILS = (
+    "info@amt.example",
+    "a.mueller@amt.example",
+    "hans.mueller@amt.example",
+    "hans.mueller2@amt.example",
+    "alber@web.example",
+    "k.alber@amt.example",
+    "stern@post.example",
+)
 NUMBERS = ("+493023125100", "+493023125101", "+4930231250", "+4917604069001", "+4917604069002", "+496990009000")
-PLACES = (("Hauptstraße 1", "71638", "Musterstadt"), ("Hauptstr. 1", "71638", "Musterstadt"), ("", "71638", "Musterstadt"), ("Ring 5", "10115", "Beispielstadt"), ("", "", "Musterstadt"))
-BODIES = ("Stadt Musterstadt", "Stadtverwaltung Musterstadt", "Caritas", "Caritas Nord", "KDV Musterstadt", "Diakonie", "")
+PLACES = (
+    ("Hauptstraße 1", "71638", "Musterstadt"),
+    ("Hauptstr. 1", "71638", "Musterstadt"),
+    ("", "71638", "Musterstadt"),
+    ("Ring 5", "10115", "Beispielstadt"),
+    ("", "", "Musterstadt"),
+)
+BODIES = (
+    "Stadt Musterstadt",
+    "Stadtverwaltung Musterstadt",
+    "Caritas",
+    "Caritas Nord",
+    "KDV Musterstadt",
+    "Diakonie",
+    "",
+)
 LABELS = ("Sekretariat", "Jugendamt", "Jugendbüro", "Caritas Nord", "Stadt Musterstadt")
 DAYS = ("1980-04-05", "1980-05-04", "1980-04-06", "1991-01-01", "1955-12-30", "")
 
@@ -24,7 +75,12 @@ def contacts(draw, key=st.integers(0, 12)):
     kind = draw(st.sampled_from((Kind.PERSON,) * 6 + (Kind.FUNCTION, Kind.ORGANISATION, Kind.GROUP)))
     given, family = draw(st.sampled_from(GIVEN)), draw(st.sampled_from(FAMILY))
     label = draw(st.sampled_from(LABELS))
-    person = PersonName(f"{given} {family}".strip(), given=given, family=family, suffix=draw(st.sampled_from(("", "", "", "sen.", "jun."))))
+    person = PersonName(
+        f"{given} {family}".strip(),
+        given=given,
+        family=family,
+        suffix=draw(st.sampled_from(("", "", "", "sen.", "jun."))),
+    )
     types = st.sampled_from(("work", "cell", "home", "switchboard", "fax"))
     return Contact(
         RecordRef(draw(st.sampled_from("ab")), str(draw(key))),

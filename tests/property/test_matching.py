@@ -42,7 +42,10 @@ def test_blocking_finds_every_pair_the_model_could_call_same_or_unsure(book):
     missed = [
         (book[left], book[right], score)
         for left, right, score in zip(
-            everything.left[wanted].tolist(), everything.right[wanted].tolist(), everything.score[wanted].tolist(), strict=True
+            everything.left[wanted].tolist(),
+            everything.right[wanted].tolist(),
+            everything.score[wanted].tolist(),
+            strict=True,
         )
         if (left, right) not in found
     ]
