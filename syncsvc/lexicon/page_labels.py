@@ -15,7 +15,8 @@ _LABELS: dict[str, str] = {
     "room": "zimmer zi zimmernummer zimmernr zi-nr zimmer-nr raum raumnummer raum-nr room raumnr zimmernummern",
     "hours": """
         öffnungszeiten öffnungszeit sprechzeiten sprechzeit sprechstunden sprechstunde bürozeiten bürozeit
-        servicezeiten geöffnet erreichbarkeit telefonzeiten besuchszeiten dienstzeiten kontaktzeiten beratungszeiten
+        servicezeiten
+        geöffnet erreichbar erreichbarkeit telefonzeiten besuchszeiten dienstzeiten kontaktzeiten beratungszeiten
         anwesenheit telefonsprechzeiten telefonsprechstunde arbeitszeiten hours office-hours kernzeiten
         anwesenheitszeiten 🕐 🕒 🕘""",
     "address": """
@@ -89,6 +90,6 @@ GENERIC_LINK_WORDS = frozenset(
     contact us me ihre unsere protected geschützt telefonnummer nummer telefon einblenden ausblenden vcard
     visitenkarte herunterladen speichern drucken download details profil mehr anrufen weiterlesen weitere
     informationen karte stadtplan route lageplan foto bild website webseite homepage schließen zeigen link
-    externer öffnet neuem fenster zur person des der die das alle anfrage""".split()
+    externer office opening öffnet neuem fenster zur person des der die das alle anfrage""".split()
 )
 """A mail link whose text has only such words says nothing but «write a mail»."""

@@ -57,7 +57,7 @@ UNIT_ENDINGS = (
     "küsterei", "kämmerei", "verwaltung", "sekretariat", "archiv", "bücherei", "bibliothek", "museum", "service",
     "fachbereich", "team", "zentrale", "schule", "kindergarten", "tagesstätte", "jugendhaus", "treff", "laden",
     "kammer", "pfarramt", "bauhof", "hotline", "telefon", "station", "bereich", "gebiet", "meisterei", "wache",
-    "point", "café", "börse", "center",
+    "point", "café", "börse", "center", "centre",
 )  # fmt: skip
 NO_UNITS = frozenset(
     {"ehrenamt", "hauptamt-", "hausmeisterei-", "diensthandy", "mobiltelefon", "telefon", "diakonenamt"}

@@ -183,6 +183,7 @@ def _persons(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
 
 def _person(sheet: Sheet, person: Person, common: list[Field], points: list[Point], lines: tuple[int, ...]) -> Draft:
     role = person.role or (sheet.role if len(sheet.people) == 1 or not any(one.role for one in sheet.people) else "")
+    role = "" if role.casefold() in person.name.casefold().split() else role
     duty = person.responsibility or sheet.responsibility
     fields = [Field("kind", PERSON), Field("name", person.name)]
     fields += [Field("role", role)] if role else []

@@ -34,8 +34,9 @@ _RANGE = r"[A-ZÄÖÜ][a-zäöü]{0,3}(?![\w.])(?: ?(?:-|bis) ?[A-ZÄÖÜ][a-zä
 _LETTERS = re.compile(
     rf"(?:\b(?:Anfangsb|B)uchstaben?(?:bereich)?|\b(?:Familien|Nach)?[Nn]amen?)(?: mit| von)?:? ?"
     rf"{_RANGE}(?:(?:, ?| und | sowie |/){_RANGE})*"
-    r"|^[A-ZÄÖÜ][a-zäöü]{0,2} ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,2}(?=[ ]*(?:[:(,]|$))"
+    r"|^(?!(?:Mo|Di|Mi|Do|Fr|Sa|So)\b)[A-ZÄÖÜ][a-zäöü]{0,2} ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,2}(?=[ ]*(?:[:(,]|$))"
 )
+_ABBREVIATED = re.compile(r"\b(?:e\. ?V|i\. ?R|a\. ?D|M\. ?A|B\. ?A|N\. ?N|Str|str|jun|sen)$")
 _AREA = re.compile(r"\b(?:Orts)?[Vv]orwahl(?:nummer)?:? ?\(?(0\d{1,5})\)?(?!\d)")
 
 
@@ -158,6 +159,8 @@ def _text(mask: Mask, start: int, end: int, *, colon: bool) -> list[Fact]:
     value = _balanced(raw)
     if not re.search(r"[^\W\d_]", value) or is_generic(value):
         return []
+    if _ABBREVIATED.search(value) and raw[raw.rfind(value) + len(value) :].startswith("."):
+        value += "."
     return [Fact("text", value, "", start, end, colon=colon, bracketed=bool(_BRACKETED.match(raw.strip(" ,.-"))))]
 
 

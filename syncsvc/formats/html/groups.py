@@ -20,6 +20,8 @@ class _Node:
     people: bool = False
     identity: bool = False
     extras: bool = False
+    texts: bool = False
+    """Any text besides numbers, labels and sentences."""
 
     def take(self, entry: "_Node | Read") -> None:
         self.entries.append(entry)
@@ -28,6 +30,7 @@ class _Node:
         self.people |= entry.people
         self.identity |= entry.identity
         self.extras |= entry.extras
+        self.texts |= entry.texts if isinstance(entry, _Node) else bool(entry.said) and not entry.prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _continues(part: _Node, entry: _Node | Read) -> bool:
 
 
 def _strong(part: _Node) -> bool:
-    return part.points and part.identity
+    return part.points and (part.identity or part.texts)
 
 
 def _unwrapped(node: _Node) -> _Node:
@@ -129,6 +132,7 @@ def _joined(parts: list[_Node]) -> list[_Node]:
             and waiting is None
             and _strong(out[-1])
             and not part.identity
+            and not part.texts
             and (part.points or part.extras)
             and not _many(out[-1])
         ):

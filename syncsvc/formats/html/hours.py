@@ -15,7 +15,9 @@ _WORD = (
 _JOINT = r"[ ,;:.&/()+|-]{0,4}"
 _HOURS = re.compile(rf"(?<![\w-]){_DAY}(?![\w])(?:{_JOINT}(?:{_DAY}(?!\w)|{_TIME}|{_WORD}))*\)?", re.IGNORECASE)
 _DECISIVE = re.compile(
-    r"\d ?(?:Uhr|h\b|[-:.]|bis)|\d{1,2}|geschlossen|Vereinbarung|closed|Absprache|Termin", re.IGNORECASE
+    rf"{_DAY} ?(?:-|bis) ?{_DAY}(?!\w)|"
+    r"\d ?(?:Uhr|h\b|[-:.]|bis)|\d{1,2}|geschlossen|Vereinbarung|closed|Absprache|Termin",
+    re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(
     r"(?:Termine? )?(?:nur )?nach (?:telefonischer |vorheriger |persönlicher )*"

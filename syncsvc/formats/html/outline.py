@@ -24,7 +24,7 @@ def heading(node: LexborNode, tag: str) -> int:
     if attribute(node, "role") == "heading":
         level = attribute(node, "aria-level")
         return int(level) if level in set("123456") else 4
-    return 6 if tag in {"summary", "legend"} else 0
+    return 6 if tag in {"summary", "legend", "dt"} else 0
 
 
 def region(node: LexborNode, tag: str, *, inner: bool, around: str) -> str:

@@ -74,6 +74,14 @@ def core(name: str) -> tuple[str, ...]:
     return tuple(sorted(part for token in _core(whole)[1] for part in fold(token).replace("-", " ").split()))
 
 
+def family_first(name: str) -> str:
+    """«Muster Anna», as lists sorted by family name write it, with its comma."""
+    tokens = name.split()
+    if len(tokens) == 2 and is_given_name(tokens[1]) and not is_given_name(tokens[0]) and not _is_title(tokens[0]):
+        return f"{tokens[0]}, {tokens[1]}"
+    return name
+
+
 def _shaped(tokens: tuple[str, ...]) -> bool:
     """Whether tokens have the form of a name: capitalised words, initials, particles between them."""
     if not tokens or len(tokens) > 6 or not _NAME.fullmatch(tokens[-1]):

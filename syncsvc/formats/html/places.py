@@ -15,10 +15,11 @@ _ROOM = re.compile(
 )
 _ENDINGS = """
     straße strasse str\\. weg platz allee gasse ring ufer damm markt hof steig berg park graben wall chaussee promenade
-    anger bogen pfad stiege zeile kai steg tor garten gärten wiesen? feld höhe hang halde rain stieg winkel burg brücke
-    brunnen insel mühle grund tal twiete redder koppel kamp esch horst"""
+    anger bogen pfad stiege zeile kai steg tor garten gärten wiesen? feld höhe hang halde rain stieg winkel burg
+    brücke brunnen insel mühle grund tal twiete redder koppel kamp esch horst"""
 _WORDS = """
-    Straße Strasse Str\\. Weg Platz Allee Gasse Ring Ufer Damm Markt Hof Steig Berg Park Graben Wall Chaussee Garten Tor"""
+    Straße Strasse Str\\. Weg Platz Allee Gasse Ring Ufer Damm Markt Hof Steig Berg Park Graben Wall Chaussee Garten
+    Tor"""
 _OPENINGS = """
     Am|An der|An den|Im|In der|In den|Zum|Zur|Auf dem|Auf der|Beim|Bei der|Unter den|Hinter der|Vor dem|
     Hinter dem|Obere|Untere|Alte|Neue|Alter|Neuer|Große|Kleine|Lange"""

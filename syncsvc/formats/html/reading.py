@@ -1,15 +1,18 @@
 """A line as it was understood: its facts, the people it names, and what else its texts are."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from syncsvc.formats.html import kinds, mentions, persons
 from syncsvc.formats.html.facts import Fact, scan
+from syncsvc.formats.html.hours import is_days
 from syncsvc.formats.html.page import Line, Page, shown
 
 POINTS = frozenset({"phone", "email"})
 """Facts one can reach somebody with."""
+_TIMES = re.compile(r"\d{1,2}(?:[.:]\d{2})?(?: ?Uhr)? ?(?:[-–]|bis)|geschlossen|nach Vereinbarung", re.IGNORECASE)
 _NAME_CLASSES = ("name", "person", "fn", "ansprechpartner")
 
 
@@ -91,7 +94,24 @@ def read_line(page: Page, line: Line) -> Read:
 
 def read_lines(page: Page, chosen: Iterable[Line]) -> list[Read]:
     """Understand lines, in their order."""
-    return [part for line in chosen for part in _parts(read_line(page, line))]
+    return [part for line in _with_times(list(chosen)) for part in _parts(read_line(page, line))]
+
+
+def _with_times(lines: list[Line]) -> Iterator[Line]:
+    """Lines with a weekday's name put before the hours that stand in the next cell."""
+    day: Line | None = None
+    for line in lines:
+        if day is not None and _TIMES.match(line.text):
+            yield replace(line, text=f"{day.text.rstrip(':')} {line.text}")
+            day = None
+            continue
+        if day is not None:
+            yield day
+        day = line if is_days(line.text.rstrip(":")) and not any(map(str.isdigit, line.text)) else None
+        if day is None:
+            yield line
+    if day is not None:
+        yield day
 
 
 def _parts(read: Read) -> list[Read]:

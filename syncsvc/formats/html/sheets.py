@@ -83,7 +83,9 @@ class SheetWriter:
             return
         self._points(read)
         self.sheet.people += [
-            Person(one.name, read.line.number, *_beside(one.role)) for one in people if one.score >= 0
+            Person(persons.family_first(one.name), read.line.number, *_beside(one.role))
+            for one in people
+            if one.score >= 0
         ]
 
     def _points(self, read: Read) -> None:
