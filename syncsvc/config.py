@@ -84,7 +84,7 @@ class StoreSettings(Settings):
     password_file: str | None = None
     """File with the database password."""
     suppression_key_env: str | None = None
-    """Name of the environment variable with the key of the suppression list; the same on all machines of one database."""
+    """Name of the environment variable with the key of the suppression list; the same for all who share a database."""
     suppression_key_file: str | None = None
     """File with that key; left out, it is made beside the store."""
 
