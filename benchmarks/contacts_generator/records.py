@@ -12,8 +12,15 @@ from syncsvc.model.record import RecordRef
 
 SOURCES = ("stadt", "landratsamt", "fachstelle", "ehrenamt")
 _KNOWS = {"stadt": 0.45, "landratsamt": 0.45, "fachstelle": 0.45, "ehrenamt": 0.4}
-_VARIANTS = {strict(form): [strict(other) for other in line.split() if other != form] for line in GROUPS for form in line.split()}
-_SHORT = {"Kreisdiakonieverband": "KDV", "Deutsches Rotes Kreuz": "DRK", "Arbeiterwohlfahrt": "AWO", "Volkshochschule": "VHS"}
+_VARIANTS = {
+    strict(form): [strict(other) for other in line.split() if other != form] for line in GROUPS for form in line.split()
+}
+_SHORT = {
+    "Kreisdiakonieverband": "KDV",
+    "Deutsches Rotes Kreuz": "DRK",
+    "Arbeiterwohlfahrt": "AWO",
+    "Volkshochschule": "VHS",
+}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -88,7 +95,9 @@ def _person(person: Person, source: str, ref: RecordRef, rng: random.Random) -> 
     if rng.random() < (0.92 if work else 0.5):
         phones.append(Phone(line, line, "work"))
     elif work and rng.random() < 0.5:
-        phones.append(Phone(f"{person.body.stem}0", f"{person.body.stem}0", "switchboard" if rng.random() < 0.5 else "work"))
+        phones.append(
+            Phone(f"{person.body.stem}0", f"{person.body.stem}0", "switchboard" if rng.random() < 0.5 else "work")
+        )
     if person.mobile and rng.random() < (0.9 if private else 0.6):
         phones.append(Phone(person.mobile, person.mobile, "cell"))
     if private and person.home and rng.random() < 0.8:
@@ -122,7 +131,12 @@ def _function(function: Function, ref: RecordRef, rng: random.Random) -> Contact
     phones = (Phone(function.line, function.line),) if rng.random() < 0.8 else ()
     emails = (Email(function.mail),) if rng.random() < 0.8 else ()
     return Contact(
-        ref, Kind.FUNCTION, PersonName(function.label), organisation=_called(function.body, rng), phones=phones, emails=emails
+        ref,
+        Kind.FUNCTION,
+        PersonName(function.label),
+        organisation=_called(function.body, rng),
+        phones=phones,
+        emails=emails,
     )
 
 
@@ -130,7 +144,9 @@ def _body(body: Body, ref: RecordRef, rng: random.Random) -> Contact:
     phones = (Phone(f"{body.stem}0", f"{body.stem}0", "switchboard"),) if rng.random() < 0.8 else ()
     emails = (Email(f"info@{body.domain}"),) if rng.random() < 0.7 else ()
     addresses = (Address(body.street, body.code, body.place),) if rng.random() < 0.7 else ()
-    return Contact(ref, Kind.ORGANISATION, PersonName(_called(body, rng)), phones=phones, emails=emails, addresses=addresses)
+    return Contact(
+        ref, Kind.ORGANISATION, PersonName(_called(body, rng)), phones=phones, emails=emails, addresses=addresses
+    )
 
 
 def _called(body: Body, rng: random.Random) -> str:

@@ -7,8 +7,28 @@ from benchmarks.contacts_generator.names import Names
 from syncsvc.matching.folding import strict
 
 STEMS = ("+493023125", "+496990009", "+494066969", "+4922147100", "+498999998")
-_UNITS = ("Soziales", "Bildung", "Integration", "Ordnung", "Bauen", "Finanzen", "Jugend", "Kultur", "Umwelt", "Personal")
-_ROLES = ("Sachbearbeitung", "Leitung", "Koordination Ehrenamt", "Beratung", "Assistenz", "Projektleitung", "Pfarrer", "")
+_UNITS = (
+    "Soziales",
+    "Bildung",
+    "Integration",
+    "Ordnung",
+    "Bauen",
+    "Finanzen",
+    "Jugend",
+    "Kultur",
+    "Umwelt",
+    "Personal",
+)
+_ROLES = (
+    "Sachbearbeitung",
+    "Leitung",
+    "Koordination Ehrenamt",
+    "Beratung",
+    "Assistenz",
+    "Projektleitung",
+    "Pfarrer",
+    "",
+)
 _BODIES = ("Stadt", "Landratsamt", "Kreisdiakonieverband", "Caritas", "Volkshochschule", "Jobcenter", "Kirchengemeinde",
            "Freundeskreis Asyl", "Gymnasium", "Sportverein", "Deutsches Rotes Kreuz", "Arbeiterwohlfahrt")  # fmt: skip
 _FUNCTIONS = ("Sekretariat", "Flüchtlingsbeauftragte", "Hausmeister", "Poststelle", "Jugendamt", "Beratungsstelle",
@@ -96,7 +116,9 @@ class World:
             taken.add(name)
             domain = f"{ascii_name(name)[:24].strip('-')}{number % 97}.example"
             stem = f"{STEMS[number % 5]}{number // 5:04d}"
-            found.append(Body(number, name, town, domain, stem, f"{rng.choice(_STREETS)} {rng.randrange(1, 120)}", code))
+            found.append(
+                Body(number, name, town, domain, stem, f"{rng.choice(_STREETS)} {rng.randrange(1, 120)}", code)
+            )
         return found
 
     def person(self, number: int, body: Body) -> Person:

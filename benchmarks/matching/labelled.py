@@ -20,7 +20,9 @@ class Labelled:
 def generated(size: int, seed: int = 1) -> Labelled:
     """Everything the generator has."""
     told = list(generate(size, seed))
-    return Labelled(f"generated {size:,}", [one.contact for one in told], {one.contact.ref: str(one.truth) for one in told})
+    return Labelled(
+        f"generated {size:,}", [one.contact for one in told], {one.contact.ref: str(one.truth) for one in told}
+    )
 
 
 def reduced(size: int, name: str, keep: Callable[[Contact], Contact]) -> Labelled:

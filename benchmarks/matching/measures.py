@@ -44,7 +44,9 @@ def quality(clusters: Sequence[Sequence[RecordRef]], truth: Mapping[RecordRef, s
 
 
 def asked(
-    clusters: Sequence[Sequence[RecordRef]], pairs: Iterable[tuple[RecordRef, RecordRef]], truth: Mapping[RecordRef, str]
+    clusters: Sequence[Sequence[RecordRef]],
+    pairs: Iterable[tuple[RecordRef, RecordRef]],
+    truth: Mapping[RecordRef, str],
 ) -> tuple[float, float]:
     """Pairs asked about as a share of the records, and the share of true pairs that are joined or asked."""
     place = {ref: number for number, members in enumerate(clusters) for ref in members}

@@ -1,0 +1,83 @@
+"""One table: this project beside Splink 5 on the same data in the same run.
+
+``python -m benchmarks.matching [SIZE …] [--runs N] [--febrl]``
+"""
+
+import argparse
+import os
+import pickle
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.matching.flat import write
+from benchmarks.matching.labelled import Labelled, febrl, generated
+from benchmarks.matching.measures import asked, quality
+
+PROGRAMS = {
+    "syncsvc": ("benchmarks.matching.ours",),
+    "Splink trained": ("benchmarks.matching.splink_run", "train"),
+    "Splink ready": ("benchmarks.matching.splink_run", "ready"),
+}
+HEAD = "| data | program | P | R | F1 | B³ F1 | exact | largest | asked | joined or asked | wall s | ratio | peak MiB |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.matching")
+    parser.add_argument("sizes", nargs="*", type=int, default=[300, 1000, 10_000])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--febrl", action="store_true")
+    chosen = parser.parse_args()
+    print(HEAD, "|" + "---|" * 13, sep="\n")
+    for size in chosen.sizes:
+        _compare(generated(size), chosen.runs)
+    for number in (3, 4) if chosen.febrl else ():
+        _compare(febrl(number), chosen.runs)
+
+
+def _compare(data: Labelled, runs: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write(data.contacts, Path(folder))
+        walls: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+        peaks: dict[str, float] = {}
+        lines = {}
+        for run in range(runs):
+            for name, (module, *mode) in PROGRAMS.items():
+                out = Path(folder) / "out.pickle"
+                wall, peaks[name] = _process(module, folder, "" if module.endswith("run") else "-", *mode)
+                walls[name].append(wall)
+                if not run:
+                    _process(module, folder, str(out), *(mode or ["details"]))
+                    lines[name] = _quality(pickle.loads(out.read_bytes()), data)
+        ours = statistics.median(walls["syncsvc"])
+        for name, line in lines.items():
+            wall = statistics.median(walls[name])
+            print(f"| {data.name} | {name} | {line} | {wall:.2f} | {ours / wall:.2f} | {peaks[name]:.0f} |", flush=True)
+
+
+def _process(module: str, *arguments: str) -> tuple[float, float]:
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", module, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{module} failed")
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+def _quality(found, data: Labelled) -> str:
+    clusters, pairs = found
+    said = quality(clusters, data.truth)
+    share, reached = asked(clusters, pairs, data.truth)
+    return (
+        f"{said.precision:.4f} | {said.recall:.4f} | {said.f1:.4f} | {said.cubed:.4f} | {said.exact:.4f} | {said.largest}"
+        f" | {share:.2%} | {reached:.2%}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Contacts as a file for each program: stored contacts for ours, one cleaned row per record for Splink."""
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from syncsvc.matching.contact_points import locality
+from syncsvc.matching.folding import loose, strict
+from syncsvc.matching.organisations import title
+from syncsvc.matching.table import MOBILE, SWITCHBOARD, tabulate
+from syncsvc.model.contact import Contact, Kind
+
+
+def write(contacts: list[Contact], folder: Path) -> None:
+    """Both files."""
+    with (folder / "contacts.pickle").open("wb") as file:
+        for start in range(0, len(contacts), 5000):
+            pickle.dump(contacts[start : start + 5000], file, protocol=5)
+    pd.DataFrame(_rows(contacts)).to_parquet(folder / "flat.parquet")
+
+
+def _rows(contacts: list[Contact]) -> Iterator[dict[str, str | None]]:
+    table = tabulate(contacts)
+    phones: dict[tuple[int, bool], str] = {}
+    for row, number, role in zip(
+        table.phones.row.tolist(), table.phones.value.tolist(), table.phones.role.tolist(), strict=True
+    ):
+        if role != SWITCHBOARD:
+            phones.setdefault((row, role == MOBILE), table.numbers[number])
+    for row, contact in enumerate(contacts):
+        place = (
+            locality(contact.addresses[0].street, contact.addresses[0].postal_code, contact.addresses[0].city)
+            if contact.addresses
+            else None
+        )
+        name = contact.name
+        whole = name if contact.kind is Kind.PERSON else None
+        yield {
+            "unique_id": f"{contact.ref.source}:{contact.ref.key}",
+            "source": contact.ref.source,
+            "key": contact.ref.key,
+            "given": loose(strict(name.given)) or None if whole else None,
+            "family": (loose(strict(name.family)) if whole else f"{contact.kind.value} {title(name.display).key}")
+            or None,
+            "email": contact.emails[0].address.lower() if contact.emails else None,
+            "mobile": phones.get((row, True)),
+            "line": phones.get((row, False)),
+            "street": f"{place.street} {place.number}" if place and place.street else None,
+            "postal_code": place.postal_code or None if place else None,
+            "organisation": title(contact.organisation).key or None,
+            "birthday": contact.birthday or None,
+            "number": contact.ids[0][1] if contact.ids else None,
+        }
