@@ -85,7 +85,7 @@ def find(
 def _found(contact: CanonicalContact) -> tuple[str, ...]:
     phones = ", ".join(phone.display for phone in contact.phones)
     mails = ", ".join(email.address for email in contact.emails)
-    return (contact.id, contact.name.display, contact.role, contact.organisation, phones, mails)
+    return (output.brief(contact.id), contact.name.display, contact.role, contact.organisation, phones, mails)
 
 
 @app.command()

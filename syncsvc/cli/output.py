@@ -42,6 +42,11 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def brief(id_: str) -> str:
+    """The beginning of an id on a terminal, which is enough for every command; the whole elsewhere."""
+    return id_[:8] if out.is_terminal else id_
+
+
 def line(text: str = "") -> None:
     """Print one line as it stands."""
     out.print(text, markup=False)

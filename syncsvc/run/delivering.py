@@ -163,7 +163,7 @@ def rehearse(unit: Unit, active: ActiveTarget) -> TargetResult:
     except TargetError as error:
         return TargetResult(active.name, error=str(error), hint=error.hint)
     held = len(ready.removals) if too_many(ready) else 0
-    return replace(result(ready, Delivery(), ready.total), held=held)
+    return replace(result(ready, Delivery(written=True), ready.total), held=held, written=False)
 
 
 def too_many(ready: Draft) -> bool:
@@ -174,10 +174,9 @@ def too_many(ready: Draft) -> bool:
 def result(ready: Draft, delivery: Delivery, entries: int) -> TargetResult:
     """The line of the report for a delivered target."""
     refused = set(delivery.refused)
-    count = {
-        kind: sum(change.kind is kind and change.key not in refused for change in ready.plan.changes)
-        for kind in ChangeKind
-    }
+    # A target that was right already was only not remembered so.
+    changes = ready.plan.changes if delivery.written else ()
+    count = {kind: sum(change.kind is kind and change.key not in refused for change in changes) for kind in ChangeKind}
     return TargetResult(
         name=ready.active.name,
         entries=entries,
