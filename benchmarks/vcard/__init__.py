@@ -1,0 +1,1 @@
+"""How fast vCards are read and written, beside vobject in the same run."""
