@@ -18,8 +18,8 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("missing", -3, "Vorname fehlt", "no given name"),
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
-    Level("different", -8, "anderer Vorname", "another given name"),
-    Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike"),
+    Level("different", -8, "anderer Vorname", "another given name", forbids=True),
+    Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike", forbids=True),
 ))
 FAMILY = Comparison("family", "Nachname", "family name", (
     Level("equal", 0, "gleicher Nachname", "same family name", rarity=1),
@@ -36,7 +36,7 @@ FAMILY = Comparison("family", "Nachname", "family name", (
 GENERATION = Comparison("generation", "Generation", "generation", (
     Level("equal", 1, "gleicher Zusatz (sen., jun.)", "same suffix (sen., jun.)"),
     Level("missing", 0, "kein Zusatz zum Vergleich", "no suffix to compare"),
-    Level("different", -12, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)"),
+    Level("different", -12, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)", forbids=True),
 ))
 BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("equal", 13, "gleicher Geburtstag", "same birthday", decides=True),
@@ -46,7 +46,7 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("twins", 6, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
     Level("two parts", 1, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich", "birthday equal but for a part or two digits"),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
-    Level("different", -9, "anderer Geburtstag", "another birthday"),
+    Level("different", -9, "anderer Geburtstag", "another birthday", forbids=True),
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
     Level("equal", (20, 20, 18, 1.5, 0.5), "gleiche Kennung", "same id", decides=True),

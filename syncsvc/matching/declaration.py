@@ -25,6 +25,8 @@ class Level:
     """The share of the value's rarity (in bits, from the fixed tables) that is added."""
     decides: bool = False
     """Whether it may join records; without one such level the names alone never do."""
+    forbids: bool = False
+    """Whether it is a contradiction: a pair in the lane «different» with one never stands in one cluster."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Comparison:
     def deciding(self) -> npt.NDArray[np.bool_]:
         """Which levels decide."""
         return np.array([level.decides for level in self.levels], dtype=np.bool_)
+
+    @cached_property
+    def forbidding(self) -> npt.NDArray[np.bool_]:
+        """Which levels contradict."""
+        return np.array([level.forbids for level in self.levels], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

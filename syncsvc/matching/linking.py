@@ -117,7 +117,7 @@ class Batch:
         for pairs, verdict in ((self._stale, UNSURE), (self._must, SAME), (self._cannot, DIFFERENT)):
             place = np.isin(codes, [left * rows + right for left, right in pairs])
             lane[place & (lane < HOLDS)] = verdict
-        return Weighed(weighed.left, weighed.right, weighed.score, lane)
+        return Weighed(weighed.left, weighed.right, weighed.score, lane, weighed.barred)
 
     def clusters(self, weighed: Weighed) -> tuple[Cluster, ...]:
         """The clusters of all rows."""
@@ -137,9 +137,7 @@ class Batch:
 
     def _scores(self, pairs: Sequence[Pair]) -> list[float]:
         columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        weighed = self._scale.weigh(columns[:, 0], columns[:, 1])
-        scores: list[float] = np.where(weighed.lane < HOLDS, weighed.score, -np.inf).tolist()
-        return scores
+        return self._scale.weigh(columns[:, 0], columns[:, 1]).standing
 
     def matches(self, weighed: Weighed) -> tuple[Match, ...]:
         """The weighed pairs as matches, sorted."""

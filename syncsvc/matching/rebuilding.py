@@ -14,7 +14,7 @@ from syncsvc.matching.keys import entries
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import Touched
 from syncsvc.matching.reweighing import Reweighed
-from syncsvc.matching.scoring import HOLDS, Scale, shares
+from syncsvc.matching.scoring import Scale, shares
 from syncsvc.matching.table import tabulate
 from syncsvc.model.match import Cluster, Match, Verdict
 from syncsvc.model.record import RecordRef
@@ -115,13 +115,11 @@ class _Scorer:
         self._model = model
 
     def scores(self, pairs: Sequence[Pair]) -> list[float]:
-        """Scores; minus infinity across kinds."""
+        """Scores; minus infinity for what is barred."""
         wanted = [self._refs[number] for number in sorted({number for pair in pairs for number in pair})]
         features = Features(tabulate(sorted(self._neighbourhood.contacts(wanted), key=lambda contact: contact.ref)))
         place = {ref: number for number, ref in enumerate(features.table.refs)}
         keys = entries(features)
         scale = Scale(features, shares(keys, counted(keys, self._neighbourhood)), self._model)
         columns = np.array([[place[self._refs[number]] for number in pair] for pair in pairs], dtype=np.int64)
-        weighed = scale.weigh(columns[:, 0], columns[:, 1])
-        found: list[float] = np.where(weighed.lane < HOLDS, weighed.score, -np.inf).tolist()
-        return found
+        return scale.weigh(columns[:, 0], columns[:, 1]).standing

@@ -61,9 +61,17 @@ class Weighed:
     right: Integers
     score: Floats
     lane: Integers
+    barred: Flags
+    """Pairs that never stand in one cluster: contradictions in the lane «different», and different kinds."""
 
     def __getitem__(self, rows: Integers | Flags) -> "Weighed":
-        return Weighed(self.left[rows], self.right[rows], self.score[rows], self.lane[rows])
+        return Weighed(self.left[rows], self.right[rows], self.score[rows], self.lane[rows], self.barred[rows])
+
+    @property
+    def standing(self) -> list[float]:
+        """Scores as clustering wants them: minus infinity for what is barred."""
+        found: list[float] = np.where(self.barred, -np.inf, self.score).tolist()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +86,19 @@ class Scale:
         """Weigh pairs of rows."""
         score = np.zeros(len(left))
         lane = np.full(len(left), KINDS_DIFFER, dtype=np.int64)
+        barred = np.ones(len(left), dtype=np.bool_)
         for rows, pairs, comparisons, prior in self._sorts(left, right):
             total, decided = np.full(len(rows), float(prior)), np.zeros(len(rows), dtype=np.bool_)
+            against = np.zeros(len(rows), dtype=np.bool_)
             for comparison in comparisons:
                 found = pairs.found[comparison.name]
                 total += weights(comparison, found)
                 decided |= comparison.deciding[found.level]
+                against |= comparison.forbidding[found.level]
             score[rows] = total
             lane[rows] = self._lanes(total, decided) if comparisons is not self.model.holds else self._holding(total)
-        return Weighed(left, right, np.round(score, 6), lane)
+            barred[rows] = (lane[rows] >= HOLDS) | (against & (lane[rows] == DIFFERENT))
+        return Weighed(left, right, np.round(score, 6), lane, barred)
 
     def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
         """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""
