@@ -17,7 +17,7 @@ _NAMESPACE = UUID("a3c1f5d2-7b1e-5c57-9f0e-6f2d3d0b9a41")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIALLED = re.compile(r"\+[0-9]+(?:;ext=[0-9]+)?")
-_URI_MARKS = str.maketrans({",": "%2C", ";": "%3B", "\\": "%5C", " ": "%20"})
+_NOT_IN_URIS = re.compile(r"[,;\\ ]")
 _DIRECT = ("work", "cell", "home", "other", "switchboard")
 """What a preferred number can be, best first; a fax cannot."""
 
@@ -37,7 +37,7 @@ def entries(contact: CanonicalContact, style: Style) -> list[Line]:
     lines += _phones(contact, style)
     lines += _emails(contact, style)
     lines += [(style.addresses.get(one.type, "ADR"), _address(one, style)) for one in contact.addresses]
-    lines += [(style.url, flat(url).strip().translate(_URI_MARKS)) for url in contact.urls if url.strip()]
+    lines += [(style.url, _url(url)) for url in contact.urls if url.strip()]
     if groups := [escape_line(group) for group in contact.groups if group.strip()]:
         lines.append(("CATEGORIES", ",".join(groups)))
     if note := _note(contact):
@@ -50,6 +50,11 @@ def uid(contact_id: str) -> str:
     """The UID of a contact: ``urn:uuid:`` with its id, or with a UUID made from it (RFC 4122 section 4.3)."""
     lower = contact_id.lower()
     return f"urn:uuid:{lower if _UUID.fullmatch(lower) else uuid5(_NAMESPACE, contact_id)}"
+
+
+def _url(url: str) -> str:
+    """A URL in which nothing needs an escape that some readers would show (``%2C`` for a comma)."""
+    return _NOT_IN_URIS.sub(lambda match: f"%{ord(match[0]):02X}", flat(url).strip())
 
 
 def _name(contact: CanonicalContact, style: Style) -> str:

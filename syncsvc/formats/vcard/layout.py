@@ -37,7 +37,6 @@ def quoted_printable(start: str, value: str) -> str:
     """A line of 2.1: as it is where it is short ASCII, else quoted-printable in UTF-8 (RFC 2045 section 6.7)."""
     if value.isascii() and value.isprintable() and len(start) + len(value) < WIDTH and not value.endswith(("=", " ")):
         return f"{start}:{value}"
-    value = "\n".join([safe(line) for line in value.split("\n")])
     lines = [f"{start};CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:"]
     for character in value:
         octets = _TOKENS.get(character) or "".join([f"={octet:02X}" for octet in character.encode()])

@@ -7,7 +7,6 @@ import segno
 
 from syncsvc.errors import RecordError
 from syncsvc.formats.vcard.entries import entries
-from syncsvc.formats.vcard.layout import safe
 from syncsvc.formats.vcard.profiles import STYLES, Profile
 from syncsvc.model.canonical import CanonicalContact
 
@@ -27,7 +26,7 @@ def short_card(contact: CanonicalContact) -> bytes:
         name = start.rpartition(".")[2].partition(";")[0]
         if left.get(name, 0):
             left[name] -= 1
-            lines.append(safe(f"{start.rpartition('.')[2]}:{value}"))
+            lines.append(f"{start.rpartition('.')[2]}:{value}")
     return "\r\n".join((*lines, "END:VCARD", "")).encode()
 
 

@@ -7,8 +7,8 @@ _ESCAPED_OR_SEPARATOR = {mark: re.compile(rf"\\.|{mark}", re.DOTALL) for mark in
 _NEWLINE = {"n": "\n", "N": "\n"}
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile("\r\n|[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _AMBIGUOUS = re.compile(r"\\(?=[nN\\,;:\"]|$)")
-_UNSAFE = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 
 
 def _meaning(match: re.Match[str]) -> str:
@@ -20,35 +20,44 @@ def unescape(raw: str) -> str:
     return _ESCAPED.sub(_meaning, raw) if "\\" in raw else raw
 
 
-def escape(text: str) -> str:
-    """Escape one text for 3.0 and 4.0; its line breaks stay."""
-    if not text.isprintable():
-        text = _BREAK.sub("\n", text)
-    return text.translate(_UNSAFE)
-
-
 def flat(text: str) -> str:
-    """One line of text: line breaks and tabs become spaces."""
-    return text if text.isprintable() else _BREAKS.sub(" ", text)
+    """One line of text without control characters: line breaks and tabs become spaces."""
+    return text if text.isprintable() else _UNWRITABLE.sub("", _BREAKS.sub(" ", text))
+
+
+def lined(text: str) -> str:
+    """Text without control characters; every kind of line break becomes the one that is escaped."""
+    return text if text.isprintable() else _UNWRITABLE.sub("", _BREAK.sub("\n", text))
 
 
 def escape_line(text: str) -> str:
     """Escape one text for 3.0 and 4.0 that stays on one line."""
-    text = flat(text)
-    if "," in text or ";" in text or "\\" in text:
-        return text.translate(_UNSAFE)
-    return text
+    if not text.isprintable():
+        text = flat(text)
+    return _escaped(text) if "," in text or ";" in text or "\\" in text else text
+
+
+def escape(text: str) -> str:
+    """Escape one text for 3.0 and 4.0 with its line breaks."""
+    return _escaped(lined(text)).replace("\n", "\\n")
+
+
+def _escaped(text: str) -> str:
+    # Three replacements take a tenth of the time of one str.translate.
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
 
 
 def escape_old_line(text: str) -> str:
     r"""Escape one component for 2.1, which knows «\;» alone; a backslash is doubled only where it would be misread."""
-    return escape_old(flat(text)).replace(";", "\\;")
+    return _unambiguous(flat(text)).replace(";", "\\;")
 
 
 def escape_old(text: str) -> str:
-    """Escape one text for 2.1; line breaks stay, they go in quoted-printable."""
-    if not text.isprintable():
-        text = _BREAK.sub("\n", text)
+    """Escape one text for 2.1; its line breaks stay, they go in quoted-printable."""
+    return _unambiguous(lined(text))
+
+
+def _unambiguous(text: str) -> str:
     return _AMBIGUOUS.sub(r"\\\\", text) if "\\" in text else text
 
 

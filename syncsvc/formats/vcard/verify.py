@@ -12,7 +12,6 @@ from vobject.vcard import Address, Name
 from syncsvc.formats.vcard.card import Card, Header, Property
 from syncsvc.formats.vcard.entries import entries
 from syncsvc.formats.vcard.header import parse_start
-from syncsvc.formats.vcard.layout import safe
 from syncsvc.formats.vcard.profiles import STYLES, Profile
 from syncsvc.formats.vcard.reader import read
 from syncsvc.formats.vcard.values import split, unescape
@@ -39,7 +38,7 @@ def verify_contact(contact: CanonicalContact, profile: Profile, content: bytes) 
     cards, issues = read(content)
     if len(cards) != 1 or issues:
         return (Difference("card", "one card", ", ".join(issue.code for issue in issues) or f"{len(cards)} cards"),)
-    meant = [(_header(start), _laid_out(value)) for start, value in entries(contact, STYLES[profile])]
+    meant = [(_header(start), value) for start, value in entries(contact, STYLES[profile])]
     found = list(zip(cards[0].headers, cards[0].raws, strict=True))
     if contact.photo:
         found = [(header, raw) for header, raw in found if header.name != "PHOTO"]
@@ -56,10 +55,6 @@ def _header(start: str) -> Header:
     if found is None:
         raise ValueError(start)
     return found.header
-
-
-def _laid_out(value: str) -> str:
-    return "\n".join(safe(line) for line in value.split("\n"))
 
 
 def verify(content: bytes) -> tuple[Difference, ...]:

@@ -1,7 +1,7 @@
 """Write a canonical contact as a vCard: same contact, same bytes."""
 
 from syncsvc.formats.vcard.entries import entries
-from syncsvc.formats.vcard.layout import fold, quoted_printable, safe
+from syncsvc.formats.vcard.layout import WIDTH, fold, quoted_printable
 from syncsvc.formats.vcard.photos import picture_lines
 from syncsvc.formats.vcard.profiles import STYLES, Profile
 from syncsvc.model.canonical import CanonicalContact
@@ -16,7 +16,8 @@ def write(contact: CanonicalContact, profile: Profile) -> bytes:
     if profile is Profile.OUTLOOK:
         lines = [quoted_printable(start, value) for start, value in entries(contact, style)]
     else:
-        lines = [fold(safe(f"{start}:{value}")) for start, value in entries(contact, style)]
+        lines = [f"{start}:{value}" for start, value in entries(contact, style)]
+        lines = [line if len(line) < WIDTH and line.isascii() else fold(line) for line in lines]
     if contact.photo:
         lines += picture_lines(contact.photo, style.version)
     body = "\r\n".join(lines)
