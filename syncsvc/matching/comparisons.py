@@ -19,7 +19,8 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
     Level("different", -8, "anderer Vorname", "another given name", forbids=True),
-    Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht", "another given name that looks alike", forbids=True),
+    Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht",
+          "another given name that looks alike", forbids=True),
 ))
 FAMILY = Comparison("family", "Nachname", "family name", (
     Level("equal", 0, "gleicher Nachname", "same family name", rarity=1),
@@ -44,7 +45,8 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("turned", 8, "Tag und Monat vertauscht", "day and month swapped", decides=True),
     Level("slip", 6, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
     Level("twins", 6, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
-    Level("two parts", 1, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich", "birthday equal but for a part or two digits"),
+    Level("two parts", 1, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich",
+          "birthday equal but for a part or two digits"),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
     Level("different", -9, "anderer Geburtstag", "another birthday", forbids=True),
 ))
@@ -80,7 +82,8 @@ PHONE = Comparison("phone", "Telefon", "telephone", (
 ))
 ADDRESS = Comparison("address", "Anschrift", "address", (
     Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab", "same street, number lacking or off", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
+          "same street, number lacking or off", decides=True),
     Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
     Level("household", 1, "gleiche Anschrift, aber anderer Name", "same address, but another name"),
@@ -107,7 +110,8 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt", "one source lists both, but an id or birthday fits"),
+    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
+          "one source lists both, but an id or birthday fits"),
     Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
 ))
 LABEL = Comparison("label", "Bezeichnung", "name", (
@@ -150,7 +154,8 @@ PHONE = Comparison("phone", "Telefon", "telephone", (
 ))
 ADDRESS = Comparison("address", "Anschrift", "address", (
     Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab", "same street, number lacking or off", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
+          "same street, number lacking or off", decides=True),
     Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
     Level("household", 1, "gleiche Anschrift, aber anderer Name", "same address, but another name"),
@@ -177,7 +182,8 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt", "one source lists both, but an id or birthday fits"),
+    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
+          "one source lists both, but an id or birthday fits"),
     Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
 ))
 LABEL = Comparison("label", "Bezeichnung", "name", (
@@ -201,7 +207,8 @@ NUMBER = Comparison("phone", "Telefon", "telephone", (
 ))
 SEAT = Comparison("address", "Anschrift", "address", (
     Level("house", (8, 7, 5, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab", "same street, number lacking or off", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
+          "same street, number lacking or off", decides=True),
     Level("town", 3, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
     Level("neighbours", -3, "gleicher Ort, andere Straße", "same town, another street"),

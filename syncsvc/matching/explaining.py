@@ -1,6 +1,6 @@
 """Why two records are one, and why they are not: every comparison with its values, weight and words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.pairs import Pairs
 from syncsvc.matching.scoring import HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, shares, weights
 from syncsvc.matching.table import tabulate
-from syncsvc.model.contact import Contact
+from syncsvc.model.contact import Address, Contact
 from syncsvc.model.match import Decision, Evidence, Match, Verdict
 
 _VERDICTS = {SAME: Verdict.SAME, UNSURE: Verdict.UNSURE}
@@ -98,33 +98,28 @@ def _table(pairs: Pairs, prior: float, left: Contact, right: Contact) -> tuple[E
 
 def _said(contact: Contact, comparison: Comparison) -> str:
     """What a contact says on what is compared."""
-    match comparison.name:
-        case "given" | "family":
-            return contact.name.given if comparison.name == "given" else contact.name.family
-        case "generation":
-            return contact.name.suffix
-        case "label" | "name":
-            return contact.name.display
-        case "task":
-            return contact.role or contact.name.display
-        case "id":
-            return ", ".join(f"{scheme} {value}".strip() for scheme, value in contact.ids)
-        case "mailbox":
-            return ", ".join(email.address for email in contact.emails)
-        case "phone":
-            return ", ".join(phone.display or phone.number for phone in contact.phones)
-        case "address":
-            return "; ".join(
-                ", ".join(part for part in (place.street, f"{place.postal_code} {place.city}".strip()) if part)
-                for place in contact.addresses
-            )
-        case "unit":
-            return ", ".join(contact.units)
-        case "source":
-            return contact.ref.source
-        case "birthday":
-            return contact.birthday
-        case "role":
-            return contact.role
-        case _:
-            return contact.organisation
+    return _VALUES[comparison.name](contact)
+
+
+_VALUES: dict[str, Callable[[Contact], str]] = {
+    "given": lambda contact: contact.name.given,
+    "family": lambda contact: contact.name.family,
+    "generation": lambda contact: contact.name.suffix,
+    "label": lambda contact: contact.name.display,
+    "name": lambda contact: contact.name.display,
+    "task": lambda contact: contact.role or contact.name.display,
+    "role": lambda contact: contact.role,
+    "unit": lambda contact: ", ".join(contact.units),
+    "organisation": lambda contact: contact.organisation,
+    "source": lambda contact: contact.ref.source,
+    "birthday": lambda contact: contact.birthday,
+    "id": lambda contact: ", ".join(f"{scheme} {value}".strip() for scheme, value in contact.ids),
+    "mailbox": lambda contact: ", ".join(email.address for email in contact.emails),
+    "phone": lambda contact: ", ".join(phone.display or phone.number for phone in contact.phones),
+    "address": lambda contact: "; ".join(_place(address) for address in contact.addresses),
+}
+
+
+def _place(address: Address) -> str:
+    parts = (address.street, f"{address.postal_code} {address.city}".strip())
+    return ", ".join(part for part in parts if part)

@@ -36,7 +36,7 @@ _SHORT = {"ue": "u", "ae": "a", "oe": "o"}
 
 @lru_cache(maxsize=200_000)
 def strict(text: str) -> str:
-    """Lower case, ä as ae, accents and punctuation gone, hyphens as spaces: «Müller-Lüdenscheidt» → «mueller luedenscheidt»."""
+    """Lower case, ä as ae, accents and punctuation gone, hyphens as spaces: «Müller-Lü» → «mueller lue»."""
     text = text.casefold()
     if text.isascii():
         return _OTHER.sub(" ", text.replace("'", "")).strip()
@@ -76,10 +76,9 @@ def phonetic(word: str) -> str:
     for char, after in zip(word, (*word[1:], " "), strict=False):
         code = _code(char, before, after) if char in _BY_NEIGHBOURS else _CODES.get(char, char)
         code = code or ("" if before else "0")
-        for digit in code:
-            if digit != last:
-                codes.append(digit)
-        last = code[-1] if code else ""
+        if code != last:
+            codes.append(code)
+        last = code[-1:]
         before = char
     return "".join(codes) or word
 

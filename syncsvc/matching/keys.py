@@ -68,7 +68,8 @@ def entries(features: Features) -> Entries:
     combined = [*_person_keys(features), *_other_keys(features)]
     parts += [(row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)) for row, key in combined]
     row, key, name = (np.concatenate([part[column] for part in parts]) for column in range(3))
-    return Entries(row, key, name, *slices, plain)
+    mails, phones, places, ids_of = slices
+    return Entries(row, key, name, mails, phones, places, ids_of, plain)
 
 
 def of_values(keys: Integers) -> npt.NDArray[np.bool_]:
@@ -253,8 +254,9 @@ def _other_keys(features: Features) -> list[tuple[Integers, Integers]]:
         _some(rows, (kind != ORGANISATION) & (work != 0), WORK, work, kind),
     ]
     words = _forms([_title_forms(item) for item in features.titles])
-    for form in words[table.organisation[rows]].T:
-        found.append(_some(rows, (kind != ORGANISATION) & (form != 0) & (label != 0), OFFICE, label, form, kind))
+    office = (kind != ORGANISATION) & (label != 0)
+    forms = words[table.organisation[rows]].T
+    found += [_some(rows, office & (form != 0), OFFICE, label, form, kind) for form in forms]
     sounds = words[table.label[rows]]
     for tag, at, town in _towns(features, rows):
         found += [_some(rows[at], form != 0, tag, form, town, kind[at]) for form in sounds[at].T]

@@ -37,7 +37,7 @@ class Linkage:
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
-        """Pairs that are one, pairs to ask about, and relations («holds»); without evidence, see ``explain``; sorted."""
+        """Pairs that are one, pairs to ask about, relations («holds»); sorted; ``explain`` gives the evidence."""
         return self._batch.matches(self._weighed)
 
 

@@ -117,7 +117,7 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
 def neighbouring(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """Different numbers that differ in their last three digits at most."""
     ours, theirs = pairs.features.phone_digits[left], pairs.features.phone_digits[right]
-    return (ours // 1000 == theirs // 1000) & (ours != theirs) & (ours > 0)
+    return np.asarray((ours // 1000 == theirs // 1000) & (ours != theirs) & (ours > 0), dtype=np.bool_)
 
 
 def extension(pairs: Pairs, left: Integers, right: Integers) -> Flags:

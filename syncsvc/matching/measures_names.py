@@ -85,7 +85,7 @@ def _worth_judging(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     worth = np.ones(len(left), dtype=np.bool_)
     if len(both):
         ours, theirs = ([parts[value].folded for value in side[both].tolist()] for side in (left, right))
-        worth[both] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2  # noqa: PLR2004
+        worth[both] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
     return worth
 
 

@@ -116,4 +116,4 @@ class _State:
 
 
 def _open(census: Census) -> bool:
-    return bool(opens(np.int64(census.records), np.int64(census.names)))
+    return bool(opens(np.array([census.records]), np.array([census.names]))[0])

@@ -39,7 +39,7 @@ def rebuild(touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood
     present = set(refs)
     known = {(match.left, match.right): match for match in edges.found.values()}
     new = _clusters(refs, list(known.values()), neighbourhood, model)
-    old = {one for one in neighbourhood.clusters(sorted(present | touched.gone))}
+    old = set(neighbourhood.clusters(sorted(present | touched.gone)))
     return Rebuilt(tuple(sorted(old - new, key=_order)), tuple(sorted(new - old, key=_order)), len(refs))
 
 

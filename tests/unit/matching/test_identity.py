@@ -108,4 +108,4 @@ def test_ids_stay_unique_through_random_splits_and_joins(history):
         retired = {id_: refs for id_, refs in retired.items() if id_ not in active}
         again = assign(active, retired, clusters(*groups), mint)
         assert dict(again.ids) == dict(found.ids)
-        assert not (again.minted or again.merged or again.split or again.retired)
+        assert not any((again.minted, again.merged, again.split, again.retired))
