@@ -13,7 +13,7 @@ EXTENSION_WORDS = word_set(
 DIRECT_WORDS = frozenset({"dw", "durchwahl", "klappe", "kl"})
 """Of these, the words for a part that is dialled straight after the stem."""
 
-JOINING_WORDS = word_set("oder und bzw beziehungsweise or and sowie u o sowohl als auch alternativ")
+JOINING_WORDS = word_set("oder od und bzw beziehungsweise or and sowie u o sowohl als auch alternativ")
 """Words between two numbers of one list."""
 
 _VOICE = word_set("tel telefon fon phone voice telephone ruf rufnummer tel-nr telefonnummer t")

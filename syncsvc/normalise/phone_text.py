@@ -22,10 +22,18 @@ _SIGNS = str.maketrans(
         "‍": None,
     }
 )
-_RUN = re.compile(r"(?:- *)?[+(]?[ (]*\d(?:[\d ()./+-]*\d)?")
+_RUN = re.compile(
+    r"(?:- *)?(?:(?:\+ ?|00 ?)\d{1,3}[ ./-]*)?"  # the country
+    r"(?:\([ \d/-]*\d *\)[ ./-]*){0,2}"  # «(0)», «(07141)»
+    r"\d(?:[\d ./+-]*\d)?"
+)
 _AFTER = re.compile(r" *\(([^()\d]+)\)")
-_BRACKETS = re.compile(r"\([^()]*\)?")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r" ?[:.)] ")
+_UNIT = re.compile(r" ?(?:ct|cent|€|eur|uhr|h\b|min|std|og\b|eg\b|ug\b|etage|%|\.? ?stock|:\d)", re.IGNORECASE)
+_RANGE = re.compile(r"\.{2,}|…")
+_WHOLE = 6
+"""So many digits make a number, whatever stands around them."""
 SPREADSHEET = re.compile(r"[1-9]\d{3,}[.,]0{1,2}|\d[.,]\d+[eE]\+?\d{1,2}")
 """A number that a spreadsheet took for a quantity: «71419103124.0», «4.97141E+11»."""
 
@@ -38,6 +46,7 @@ class Role(Enum):
     EXTENSION = "an extension after «App.», «Nst.»"
     DIRECT = "an extension dialled straight after the stem: «DW», «Durchwahl»"
     REMARK = "after other words: perhaps office hours"
+    TORN = "goes on in brackets: «23125-1(24)»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +86,33 @@ def from_uri(text: str) -> str:
 
 def runs(text: str) -> Iterator[Run]:
     """The runs of digits of a cleaned text, in order."""
+    text = _RANGE.sub(" bis ", _BRACKETS.sub(_without_remark, text) if "(" in text else text)
     end = 0
     for found in _RUN.finditer(text):
-        if len(found[0].strip()) == 1 and _NUMBERED.match(text, found.end()) and words(text[end : found.start()]):
+        start = found.start()
+        if start < end:
+            continue  # inside the brackets of a torn number
+        before = text[end:start]
+        if len(found[0].strip()) == 1 and _NUMBERED.match(text, found.end()) and words(before):
             continue  # the 1 of «Tel. 1: …»
-        role, kind = _spoken(text[end : found.start()])
+        role, kind = _spoken(before)
         end = found.end()
+        if _UNIT.match(text, end) or text[max(0, start - 1) : start] == ":":
+            role = Role.REMARK  # «14 ct», «12 Uhr», «9:30»
+        elif text[end : end + 1] == "(" and text[end + 1 : end + 2].isdigit():
+            role, end = Role.TORN, text.find(")", end) + 1 or len(text)
         after = _AFTER.match(text, end)
         if after is not None and (told := kind_of_label(after[1])):
             kind, end = told, after.end()
         yield Run(found[0], role, kind)
+
+
+def _without_remark(found: re.Match[str]) -> str:
+    """What brackets hold, unless it is neither a number nor a word on one: «(Mo-Do)», «(0,14 €/Min.)»."""
+    inner = found[1]
+    if kind_of_label(inner) or not any(sign.isalpha() or sign in "€%:" for sign in inner):
+        return found[0]
+    return found[0] if sum(map(str.isdigit, inner)) >= _WHOLE else " "
 
 
 def _spoken(between: str) -> tuple[Role, str]:
@@ -94,12 +120,8 @@ def _spoken(between: str) -> tuple[Role, str]:
     spoken = words(between)
     if not spoken:
         return Role.LISTED, ""
-    if "(" in between and not kind_of_label(between):
-        between = _BRACKETS.sub("", between)
-        spoken = words(between)
-    last = spoken[-1] if spoken else ""
-    if last in EXTENSION_WORDS:
-        return (Role.DIRECT if last in DIRECT_WORDS else Role.EXTENSION), ""
+    if spoken[-1] in EXTENSION_WORDS:
+        return (Role.DIRECT if spoken[-1] in DIRECT_WORDS else Role.EXTENSION), ""
     if kind := kind_of_label(between):
         return Role.LABELLED, kind
     return (Role.LISTED if JOINING_WORDS.issuperset(spoken) else Role.REMARK), ""

@@ -151,6 +151,8 @@ def _local(digits: str, text: str, exchange: Exchange) -> Dialled:
     count, plain = len(digits), text == digits
     if plain and count >= _SHORTEST_WITH_AREA - 1:
         return restored(digits, exchange)
+    if count >= _SHORTEST_WITH_COUNTRY and digits.startswith(str(exchange.country)):
+        return checked(dialling.international(digits), text)  # «49 30 23125-124»: the plus is missing
     if plain and count < _SHORTEST_LOCAL:
         return inner(digits, exchange)
     if plain and count == _SHORTEST_LOCAL and exchange.stem:

@@ -74,6 +74,9 @@ class _Reading:
         """Read one run of digits."""
         if run.kind:
             self._said = run.kind
+        if run.role is Role.TORN:
+            self.refuse(Unread("phone-unclear", "a number that goes on in brackets"))
+            return
         if run.role is Role.REMARK and not _is_complete(run.text):
             if len(digits_of(run.text)) >= _REMARK_DIGITS:
                 self.refuse(Unread("phone-unclear", "digits between other words"))

@@ -37,9 +37,26 @@ def normalise(record: SourceRecord, profile: SourceProfile) -> tuple[Contact | N
     Never raises for anything a source may say. Issues name the source, the key and the place of the record.
     """
     issues: list[Issue] = []
+    if any(len(field.value) > _LONGEST for field in record.fields):
+        record = _bounded(record, issues)
     contact = _contact(_Record(record, profile), issues)
     ref = record.ref
     return contact, tuple(replace(issue, source=ref.source, key=ref.key, place=record.place) for issue in issues)
+
+
+_LONGEST = 2000
+_UNBOUNDED = frozenset({"note", "photo", "responsibility"})
+
+
+def _bounded(record: SourceRecord, issues: list[Issue]) -> SourceRecord:
+    """The record without values far longer than what they are said to be, such as a page taken for a name."""
+    kept: list[Field] = []
+    for field in record.fields:
+        if len(field.value) <= _LONGEST or field.name in _UNBOUNDED:
+            kept.append(field)
+        else:
+            issues.append(finding("value-too-long", "a value far too long for its field", field=field.name))
+    return replace(record, fields=tuple(kept))
 
 
 class _Record:

@@ -12,7 +12,7 @@ _SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _OPENING = re.compile(' *"')
 _SPACES = re.compile(" *")
 _SAMPLE = 40
-_LONGEST = 40
+_LONGEST = 25
 """A quoted cell does not go on for more lines than this; a quotation mark that does not close sooner was none."""
 _UNCLOSED = "a quotation mark does not close"
 

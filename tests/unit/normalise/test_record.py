@@ -312,3 +312,15 @@ def test_the_place_and_the_time_of_a_record_come_along():
     record = SourceRecord(RecordRef("list", "7"), (Field("name", "Heike Adler"),), "card 3")
     assert normalise(record, SourceProfile("list"))[0].place == "card 3"
     assert normalise(replace(record, place=""), SourceProfile("list"))[0].place == ""
+
+
+@pytest.mark.parametrize("field", ["name", "phone", "hours", "email", "address", "family"])
+@pytest.mark.parametrize("sign", ["Montag ", "A und ", "12/", "(", "a@b ", "12345 "])
+def test_a_page_in_place_of_a_value_is_left_out_at_once(field, sign):
+    contact, issues = contact_of(PERSON, ("role", "Leitung"), (field, sign * 50_000))
+    assert contact.role == "Leitung"
+    assert [issue.code for issue in issues] == ["value-too-long"]
+
+
+def test_a_note_may_be_as_long_as_it_is():
+    assert len(only(("note", "lang " * 5_000)).note) == 24_999
