@@ -7,6 +7,7 @@ stands in ``run/``.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
@@ -17,6 +18,7 @@ from syncsvc.run.fetching import Fetched, fetch, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
+from syncsvc.run.outlining import outline
 from syncsvc.run.report import RunReport, TargetResult
 from syncsvc.run.service import Service
 from syncsvc.run.taking import Run, take
@@ -106,4 +108,5 @@ def _rehearse(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept,
     """The same, with everything undone in the end and nothing delivered."""
     with undone(service.store) as unit:
         kept = update(service, unit, fetched, run)
+        kept = replace(kept, planned=outline(service.store, unit, kept.merged))
         return kept, tuple(rehearse(unit, active) for active in service.targets if active.settings.enabled)

@@ -126,6 +126,10 @@ def _print(report: RunReport, config: Path) -> None:
         f"{whole.unsure} pairs wait for a decision.\n"
         f"           {whole.added} contacts new, {whole.changed} changed, {whole.removed} removed.\n"
     )
+    if report.planned:
+        rows = [(one.change, one.name, output.brief(one.id), ", ".join(one.fields)) for one in report.planned]
+        output.table(("would", "contact", "id", "fields"), rows)
+        output.line()
     _targets(report, config)
     for note in report.notes:
         output.line(f"note: {note}")

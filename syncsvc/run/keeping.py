@@ -8,7 +8,7 @@ from datetime import datetime
 from syncsvc import store as kept_store
 from syncsvc.model.match import Verdict
 from syncsvc.run.merging import Merged
-from syncsvc.run.report import DirectoryResult, RunReport, SourceResult, TargetResult
+from syncsvc.run.report import DirectoryResult, Planned, RunReport, SourceResult, TargetResult
 from syncsvc.run.taking import Run, Taken
 from syncsvc.store import RunPart, Store, Unit
 
@@ -20,10 +20,14 @@ class Kept:
     sources: tuple[SourceResult, ...]
     directory: DirectoryResult
     notes: tuple[str, ...] = ()
+    merged: Merged = Merged()  # noqa: RUF009 — frozen
+    planned: tuple[Planned, ...] = ()
 
     def report(self, run: Run, ended: datetime, targets: tuple[TargetResult, ...], *, dry: bool = False) -> RunReport:
         """The report of the whole run."""
-        return RunReport(run.id, run.now, ended, self.sources, self.directory, targets, notes=self.notes, dry=dry)
+        return RunReport(
+            run.id, run.now, ended, self.sources, self.directory, targets, self.planned, notes=self.notes, dry=dry
+        )
 
 
 def survey(unit: Unit, taken: Iterable[Taken] = (), merged: Merged | None = None, notes: Iterable[str] = ()) -> Kept:
@@ -41,7 +45,7 @@ def survey(unit: Unit, taken: Iterable[Taken] = (), merged: Merged | None = None
         removed=len(merged.removed),
     )
     said = (*(note for one in taken for note in one.notes), *notes)
-    return Kept(tuple(one.result for one in taken), directory, said)
+    return Kept(tuple(one.result for one in taken), directory, said, merged)
 
 
 def bury(unit: Unit, taken: Iterable[Taken]) -> None:

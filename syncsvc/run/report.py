@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from syncsvc.model.issue import Issue
-
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
@@ -60,6 +58,17 @@ class TargetResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """One contact that a rehearsed run would add, change or remove."""
+
+    change: str
+    id: str
+    name: str
+    fields: tuple[str, ...] = ()
+    """What would change of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """A whole run."""
 
@@ -69,7 +78,8 @@ class RunReport:
     sources: tuple[SourceResult, ...] = ()
     directory: DirectoryResult = DirectoryResult()
     targets: tuple[TargetResult, ...] = ()
-    issues: tuple[Issue, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    """Of a rehearsal: the changes to the directory, by name."""
     notes: tuple[str, ...] = ()
     """What was done again because code or configuration changed."""
     dry: bool = False

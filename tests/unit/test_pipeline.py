@@ -287,3 +287,16 @@ def test_a_target_that_would_lose_too_much_stops_alone(world):
     assert 4 == report.exit_code
     assert b"Tom Ewers" in world.file("public")
     assert b"Tom Ewers" not in world.file("internal")
+
+
+def test_a_rehearsal_names_whom_it_would_add_change_and_remove_and_does_none_of_it(world):
+    before = world.contacts(), world.file("public")
+    world.set("stadt", grace="0s", max_removed="100%")
+    world.offices["stadt"].records = {"1": {**ANTJE, "role": "Leitung"}, "3": {**TOM, "name": "Kai Roth", "email": "k.roth@musterstadt.example", "phone": "030 23125-127"}}
+
+    report = sync(world.service, dry_run=True)
+
+    planned = {(one.change, one.name, one.fields) for one in report.planned}
+    assert {("add", "Kai Roth", ()), ("change", "Antje Wiesner", ("role",)), ("remove", "Tom Ewers", ())} == planned
+    assert before == (world.contacts(), world.file("public"))
+    assert [(1, 1, 1)] * 2 == [(target.added, target.updated, target.removed) for target in report.targets]
