@@ -19,6 +19,8 @@ _GIVEN_BITS = {
     for name in names.split()
 }
 _FAMILY_BITS = {name: bits for bits, names in reversed(surname_bands.BANDS) for name in names.split()}
+_UMLAUTS = frozenset(("ae", "oe", "ue"))
+"""«Ö.» is an initial."""
 _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
 """What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
 
@@ -58,8 +60,8 @@ def name_part(text: str) -> NamePart:
     """Take a given or family name apart."""
     folded = strict(text)
     words = [word for word in folded.split() if word not in _PARTICLES] or folded.split()
-    whole = tuple(word for word in words if len(word) > 1)
-    return NamePart(" ".join(words), whole, "" if whole else "".join(words), loose("".join(whole)))
+    whole = tuple(word for word in words if len(word) > 1 and word not in _UMLAUTS)
+    return NamePart(" ".join(words), whole, "" if whole else "".join(word[0] for word in words), loose("".join(whole)))
 
 
 def given_bits(part: NamePart) -> float:
@@ -134,7 +136,8 @@ def _alike(left: str, right: str) -> str:
     )
     if _other_name(left, right):
         return "lookalike" if close or phonetic(left) == phonetic(right) else "different"
-    if close:
+    known = left in _GIVEN_BITS or right in _GIVEN_BITS
+    if close or (distance == 1 and known and {len(left), len(right)} == {3, 4}):
         return "similar"
     short, long = sorted((left, right), key=len)
     return "similar" if len(short) >= 3 and long.startswith(short) else "different"

@@ -16,6 +16,10 @@ _PHRASES = re.compile(
 _ENDINGS = re.compile(r"(?<=\w{4})(?:innen|in|er|en|es|e|n|s|r)$")
 
 
+ALIKE = 85
+"""From this ratio on (of 100) differing words are taken for slips of each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """The name of an organisation, function, unit or role, folded."""
@@ -57,9 +61,6 @@ def title_level(left: Title, right: Title) -> str:
 
 
 def _slips(left: Title, right: Title) -> bool:
-    """Whether what one has and the other has not are the same words with slips, or parts of compounds."""
+    """Whether what one has and the other has not are the same words with slips."""
     ours, theirs = sorted(left.words - right.words), sorted(right.words - left.words)
-    common = left.words & right.words
-    if fuzz.ratio(" ".join(ours), " ".join(theirs)) >= 85:
-        return True
-    return len(common) >= 2 and len(common) >= max(len(ours), len(theirs))
+    return fuzz.ratio(" ".join(ours), " ".join(theirs)) >= ALIKE
