@@ -242,13 +242,17 @@ def _refs(members: Sequence[Contact]) -> tuple[RecordRef, ...]:
 
 
 def _filled(name: PersonName, others: Sequence[PersonName]) -> PersonName:
-    """The name, with a title it lacks and a given name it only abbreviates taken from the other names."""
-    prefix = name.prefix or next((other.prefix for other in others if other.prefix), "")
+    """The name, with a title it lacks and a given name it only abbreviates taken from the other names.
+
+    Degrees are part of what people read, offices («Pfarrerin») are not: the other name's display tells which.
+    """
     given = next((other.given for other in others if _abbreviates(name.given, other.given)), name.given)
-    if (prefix, given) == (name.prefix, name.given):
-        return name
-    filled = replace(name, prefix=prefix, given=given)
-    return replace(filled, display=compose(filled))
+    display = name.display.replace(name.given, given, 1) if name.given else name.display
+    titled = next((other for other in others if other.prefix), None)
+    if name.prefix or titled is None:
+        return replace(name, given=given, display=display)
+    shown = titled.display.startswith(titled.prefix)
+    return replace(name, given=given, prefix=titled.prefix, display=f"{titled.prefix} {display}" if shown else display)
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -118,3 +118,12 @@ def test_a_correction_outranks_every_source_and_is_an_origin_of_its_own():
     assert ("neu", "Antje Wiese") == (contact.role, contact.name.display)
     assert Origin("role", "neu", ()) in contact.origins
     assert Origin("role", "alt", (ref("1"),), chosen=False) in contact.origins
+
+
+def test_an_office_taken_from_another_source_stays_out_of_what_people_read():
+    contact = merged(
+        a_contact(name=a_name("Ute", "Lang")),
+        a_contact("2", "kreis", name=a_name("Ute", "Lang", prefix="Pfarrerin", display="Ute Lang")),
+    )
+
+    assert ("Pfarrerin", "Ute Lang") == (contact.name.prefix, contact.name.display)
