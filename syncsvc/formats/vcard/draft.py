@@ -61,9 +61,8 @@ class Draft:
         self.issues.append(fault(code, f"card {self.number}, line {line}", field=field))
 
     def reject(self, line: int, text: str) -> None:
-        """Note the first line that makes the card unusable."""
-        if self.broken is None:
-            self.broken = fault("card-broken", f"card {self.number}, line {line}", value=text)
+        """Note a line that makes the card unusable."""
+        self.broken = fault("card-broken", f"card {self.number}, line {line}", value=text)
 
     def _glue(self) -> None:
         if self._tail:

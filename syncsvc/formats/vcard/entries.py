@@ -30,15 +30,15 @@ def entries(contact: CanonicalContact, style: Style) -> list[Line]:
         ("N", _name(contact, style)),
         ("FN", line(contact.name.display)),
     ]
-    if organisation := _organisation(contact):
-        lines.append(("ORG", ";".join([line(part) for part in organisation])))
+    if organisation := _organisation(contact, style):
+        lines.append(("ORG", organisation))
     if contact.role:
         lines.append(("TITLE", line(contact.role)))
     lines += _phones(contact, style)
     lines += _emails(contact, style)
     lines += [(style.addresses.get(one.type, "ADR"), _address(one, style)) for one in contact.addresses]
-    lines += [(style.url, _url(url)) for url in contact.urls if url.strip()]
-    if groups := [escape_line(group) for group in contact.groups if group.strip()]:
+    lines += [(style.url, url) for url in map(_url, contact.urls) if url]
+    if groups := [group for group in map(escape_line, contact.groups) if group.strip()]:
         lines.append(("CATEGORIES", ",".join(groups)))
     if note := _note(contact):
         lines.append(("NOTE", style.escape_text(note)))
@@ -70,12 +70,13 @@ def _name(contact: CanonicalContact, style: Style) -> str:
     return f"{line(name.family)};{line(name.given)};;{line(name.prefix)};{line(name.suffix)}"
 
 
-def _organisation(contact: CanonicalContact) -> tuple[str, ...]:
+def _organisation(contact: CanonicalContact, style: Style) -> str:
     """ORG with its units; an organisation's own card names itself, which is what phones show."""
-    units = tuple([unit for unit in contact.units if unit.strip()])
-    if contact.kind is Kind.ORGANISATION:
-        return (contact.name.display, *(units if contact.name.display == contact.organisation else ()))
-    return (contact.organisation, *units) if contact.organisation.strip() or units else ()
+    line, own = style.escape_line, contact.kind is Kind.ORGANISATION
+    first = line(contact.name.display if own else contact.organisation)
+    if own and contact.name.display != contact.organisation:
+        return first
+    return ";".join([first, *[unit for unit in map(line, contact.units) if unit.strip()]])
 
 
 def _phones(contact: CanonicalContact, style: Style) -> Iterator[Line]:

@@ -31,6 +31,8 @@ _KINDS = {
 _NO_INTERNET_MAIL = frozenset(
     {"AOL", "APPLELINK", "ATTMAIL", "CIS", "EWORLD", "IBMMAIL", "MCIMAIL", "POWERSHARE", "PRODIGY", "TLX", "X400"}
 )
+_DIALLED = "+0123456789("
+"""How a number begins that needs no closer look."""
 _PROGRAM_GROUPS = frozenset({"mycontacts", "starred"})
 """Google puts every contact into these."""
 _PLAIN_TYPES = frozenset({"INTERNET", "VOICE", "OTHER"})
@@ -205,6 +207,8 @@ def _address(raw: str, header: Header, label: str) -> tuple[Field, ...]:
 
 
 def _phone(raw: str, header: Header, label: str) -> tuple[Field, ...]:
+    if raw[:1] in _DIALLED and "\\" not in raw:
+        return (Field("phone", raw.strip(), label),) if raw else ()
     value = phone_number(unescape(raw))
     if value[:4].lower() in {"sip:", "sips"}:
         return _unknown(raw, header, label)
@@ -212,6 +216,8 @@ def _phone(raw: str, header: Header, label: str) -> tuple[Field, ...]:
 
 
 def _email(raw: str, header: Header, label: str) -> tuple[Field, ...]:
+    if "@" in raw and ":" not in raw and "\\" not in raw:
+        return (Field("email", raw.strip(), label),)
     value = mail_address(unescape(raw))
     if "@" not in value and not _NO_INTERNET_MAIL.isdisjoint(header.types):
         return _unknown(raw, header, label)

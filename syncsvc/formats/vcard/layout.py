@@ -38,14 +38,14 @@ def quoted_printable(start: str, value: str) -> str:
     if value.isascii() and value.isprintable() and len(start) + len(value) < WIDTH and not value.endswith(("=", " ")):
         return f"{start}:{value}"
     lines = [f"{start};CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:"]
-    for character in value:
+    last = len(value) - 1
+    for place, character in enumerate(value):
         octets = _TOKENS.get(character) or "".join([f"={octet:02X}" for octet in character.encode()])
-        if len(lines[-1]) + len(octets) >= WIDTH:
+        if len(lines[-1]) + (3 if octets == " " else len(octets)) >= WIDTH:
             lines[-1] += "="
             lines.append("")
-        lines[-1] += "=20" if octets == " " and not lines[-1] else octets
-    if lines[-1].endswith(" "):
-        lines[-1] = lines[-1][:-1] + "=20"
+        # A space at either end of a line would be lost on the way.
+        lines[-1] += "=20" if octets == " " and (place == last or not lines[-1]) else octets
     return "\r\n".join(lines)
 
 

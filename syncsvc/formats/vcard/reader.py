@@ -229,7 +229,7 @@ class _Reader:
             if not draft.is_lengthened:
                 draft.report("line-joined", self._line, draft.last.name)
             draft.lengthen("\n" + finish(unfold(line), ""))
-        else:
+        elif draft.broken is None:
             draft.reject(self._line, finish(unfold(line), ""))
 
     def _end(self, reason: str) -> None:

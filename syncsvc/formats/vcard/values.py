@@ -7,7 +7,7 @@ _ESCAPED_OR_SEPARATOR = {mark: re.compile(rf"\\.|{mark}", re.DOTALL) for mark in
 _NEWLINE = {"n": "\n", "N": "\n"}
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile("\r\n|[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 _AMBIGUOUS = re.compile(r"\\(?=[nN\\,;:\"]|$)")
 
 
