@@ -22,14 +22,8 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     found = _compared(pairs, comparison, pairs.table.family, family_level, pairs.features.family_bits)
     ours, asked = pairs.found["given"], pairs.asked["given"]
     turned = _turned(pairs, found.level != comparison.index["different"])
-    bits = _least(pairs, pairs.table.family, pairs.features.family_bits, turned, pairs.table.given)
-    found = _put(found, turned, comparison.index["swapped"], bits)
-    ours = _put(
-        ours,
-        turned,
-        asked.index["swapped"],
-        _least(pairs, pairs.table.given, pairs.features.given_bits, turned, pairs.table.family),
-    )
+    found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
+    ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
     slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
@@ -110,9 +104,11 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
 _CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))
 
 
-def _least(pairs: Pairs, left: Integers, rarity: Floats, rows: Flags, right: Integers) -> Floats:
-    """The rarity of one name of the left record and of the other name of the right one, the lesser of both."""
-    return np.minimum(rarity[left[pairs.left[rows]]], rarity[right[pairs.right[rows]]])
+def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:
+    """The least rarity of all four names: nobody knows which of them stand in their place."""
+    table = pairs.table
+    columns = [column[side[rows]] for column in (table.given, table.family) for side in (pairs.left, pairs.right)]
+    return np.asarray(np.min([rarity[column] for column in columns], axis=0), dtype=np.float64)
 
 
 def _put(found: Found, rows: Flags, level: int, bits: Floats | float = 0.0) -> Found:

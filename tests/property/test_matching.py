@@ -34,7 +34,6 @@ def weighed(book):
 
 
 @given(books(20))
-@settings(max_examples=300)
 def test_blocking_finds_every_pair_the_model_could_call_same_or_unsure(book):
     found, everything = weighed(book)
     wanted = everything.lane < KINDS_DIFFER
@@ -61,11 +60,15 @@ def test_order_changes_nothing(book, random):
     assert one.matches == other.matches
 
 
-@given(contacts(), contacts())
-def test_a_score_does_not_depend_on_the_side(left, right):
-    if left.ref == right.ref:
-        return
-    assert explain(left, right) == explain(right, left)
+@given(books())
+def test_a_score_does_not_depend_on_the_side(book):
+    features = Features(tabulate(book))
+    keys = entries(features)
+    scale = Scale(features, shares(keys, count(keys)), DEFAULT)
+    pairs = np.array(list(combinations(range(len(book)), 2)), dtype=np.int64).reshape(-1, 2)
+    one, other = scale.weigh(pairs[:, 0], pairs[:, 1]), scale.weigh(pairs[:, 1], pairs[:, 0])
+    assert one.score.tolist() == other.score.tolist()
+    assert one.lane.tolist() == other.lane.tolist()
 
 
 @given(books())
@@ -181,5 +184,5 @@ class Directory(RuleBasedStateMachine):
             self.patch.undo()
 
 
-Directory.TestCase.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+Directory.TestCase.settings = settings(stateful_step_count=10)
 TestIncrementalEqualsFromScratch = Directory.TestCase
