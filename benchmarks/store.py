@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from syncsvc.matching.neighbourhood import Entries
 from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.contact import Address, Contact, Email, Kind, PersonName, Phone
+from syncsvc.model.digest import digest
 from syncsvc.model.match import Cluster, Match, Verdict
 from syncsvc.model.plan import Entry
 from syncsvc.model.record import Field, RecordRef, SourceRecord
@@ -86,7 +87,7 @@ class People:
             for field in ("name", "organisation", "units", "role", "phones", "emails")
         )
         return CanonicalContact(
-            f"{number:032x}", Kind.PERSON, members=refs, origins=origins, **self._values(number, role)
+            digest(str(number).encode()), Kind.PERSON, members=refs, origins=origins, **self._values(number, role)
         )
 
 

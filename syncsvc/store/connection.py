@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from syncsvc.model.record import RecordRef
+from syncsvc.store import bulk
 from syncsvc.store.schema import Text, storable
 
 T = TypeVar("T")
@@ -17,8 +18,6 @@ Row = Mapping[str, Any]
 Line = Any
 """What comes out: read by name or by position."""
 _CHUNK = 20_000
-_COPY_FROM = 100
-"""From so many rows on PostgreSQL is fed by COPY: ten times quicker, with a fixed cost."""
 
 
 def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
@@ -80,10 +79,10 @@ class Connection:
         """
         if not rows:
             return
-        if self.postgres and len(rows) >= _COPY_FROM:
-            staged = self._stage(table, rows)
-            copied = postgresql.insert(table).from_select([*rows[0]], staged)
-            self._connection.execute(_upsert(copied, table, [*rows[0]], conflict, keep))
+        if len(rows) >= bulk.MANY:
+            names = [*rows[0]]
+            on = bulk.on_conflict(table, names, conflict, keep)
+            bulk.upsert(self._connection, table, names, bulk.plain(table, rows), on)
             return
         insert: Any = postgresql.insert(table) if self.postgres else sqlite.insert(table)
         self._connection.execute(_upsert(insert, table, [*rows[0]], conflict, keep), rows)
@@ -92,50 +91,15 @@ class Connection:
         """Insert rows that are not there yet."""
         if not rows:
             return
-        if self.postgres and len(rows) >= _COPY_FROM:
-            self._copy(table.name, [*rows[0]], self._plain(table, rows))
+        if len(rows) >= bulk.MANY:
+            bulk.insert(self._connection, table, [*rows[0]], bulk.plain(table, rows))
             return
         self._connection.execute(sa.insert(table), rows)
 
     def load(self, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[int | bytes, ...]]) -> None:
-        """Insert rows of numbers and bytes as they are: the quick way for millions."""
-        if not rows:
-            return
-        if self.postgres:
-            self._copy(table.name, names, rows)
-            return
-        marks = ", ".join("?" * len(names))
-        listed = ", ".join(f'"{name}"' for name in names)
-        self._connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', rows)  # noqa: S608 — names of ours
-
-    def _stage(self, table: sa.Table, rows: Sequence[Row]) -> sa.Select[Any]:
-        columns = [table.c[name] for name in rows[0]]
-        name = f"staged_{table.name}"
-        staged = sa.table(name, *(sa.column(column.name) for column in columns))
-        listed = ", ".join(f'"{column.name}"' for column in columns)
-        self._connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
-        self._connection.exec_driver_sql(
-            f'CREATE TEMP TABLE "{name}" ON COMMIT DROP AS SELECT {listed} FROM "{table.name}" WITH NO DATA'  # noqa: S608 — names of ours
-        )
-        self._copy(name, [*rows[0]], self._plain(table, rows))
-        return sa.select(*staged.c)
-
-    def _plain(self, table: sa.Table, rows: Sequence[Row]) -> Iterator[list[Any]]:
-        """Rows as the driver takes them, without the types of SQLAlchemy."""
-        dialect = self._connection.dialect
-        types = {name: table.c[name].type for name in rows[0]}
-        processors = [
-            (name, None if isinstance(type_, sa.LargeBinary) else type_.dialect_impl(dialect).bind_processor(dialect))
-            for name, type_ in types.items()
-        ]
-        return ([row[name] if process is None else process(row[name]) for name, process in processors] for row in rows)
-
-    def _copy(self, into: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        listed = ", ".join(f'"{name}"' for name in names)
-        driver: Any = self._connection.connection.dbapi_connection
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{into}" ({listed}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+        """Insert rows of numbers and bytes as they are."""
+        if rows:
+            bulk.insert(self._connection, table, names, rows)
 
 
 def _upsert(insert: Any, table: sa.Table, columns: Sequence[str], conflict: Sequence[str], keep: Sequence[str]) -> Any:

@@ -29,7 +29,8 @@ _PLAIN = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 def storable(text: str) -> str:
     """Text that both engines take: NUL and lone surrogates, which PostgreSQL refuses, are escaped reversibly."""
-    if _UNSAFE.search(text) is None:
+    # Python knows of every text whether it is ASCII; only the others have to be looked through.
+    if ("\x00" not in text) if text.isascii() else (_UNSAFE.search(text) is None):
         return text
     return _UNSAFE.sub(lambda match: f"{_ESCAPE}{ord(match[0]):04x}", text)
 

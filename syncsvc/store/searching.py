@@ -8,7 +8,7 @@ from syncsvc.model.canonical import CanonicalContact
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"})
 _NUMBER = re.compile(r"[+\d(][\d\s()/.–-]*")
-_TRUNK = re.compile(r"\(0\)")
+_OTHER = re.compile(r"\D+")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -31,13 +31,13 @@ def _bare(text: str) -> str:
 
 def digits(number: str) -> str:
     """The digits of a number in any notation, from the first that is the same in all: no 00, +, 0 or (0) before it."""
-    return re.sub(r"\D", "", _TRUNK.sub("", number)).lstrip("0")
+    return _OTHER.sub("", number.replace("(0)", "")).lstrip("0")
 
 
 def haystack(contact: CanonicalContact) -> str:
     """Everything a contact can be found by, in lines."""
     text = " | ".join(_texts(contact))
-    words = {plain(text), bare(text)}
+    words = {plain(text)} if text.isascii() else {plain(text), bare(text)}
     mails = [email.address.casefold() for email in contact.emails]
     numbers = {digits(written) for phone in contact.phones for written in (phone.number, phone.display)}
     return "\n".join([*sorted(words), *mails, *sorted(numbers)])
