@@ -23,7 +23,7 @@ class Header:
     types: tuple[str, ...] = ()
     """The values of TYPE in capitals, without PREF."""
     label: str = ""
-    """``types`` as one text: «WORK,FAX»."""
+    """``types`` as one text: «WORK,FAX»; the user's own without their «X-»."""
     preferred: bool = False
     """TYPE=PREF or PREF=1 (RFC 6350 section 5.3)."""
     binary: bool = False

@@ -16,6 +16,8 @@ Line = tuple[str, str]
 _NAMESPACE = UUID("a3c1f5d2-7b1e-5c57-9f0e-6f2d3d0b9a41")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEARLESS = re.compile(r"--\d\d-\d\d")
+"""Only 4.0 can say a day without its year (RFC 6350 section 4.3.1)."""
 _DIALLED = re.compile(r"\+[0-9]+(?:;ext=[0-9]+)?")
 _NOT_IN_URIS = re.compile(r"[,;\\ ]")
 _DIRECT = ("work", "cell", "home", "other", "switchboard")
@@ -139,6 +141,8 @@ def _about(contact: CanonicalContact, style: Style) -> Iterator[Line]:
     """What the card says of itself: birthday, kind, members, last change."""
     if _DAY.fullmatch(contact.birthday):
         yield "BDAY", contact.birthday.replace("-", "") if style.tel_uri else contact.birthday
+    elif style.tel_uri and _YEARLESS.fullmatch(contact.birthday):
+        yield "BDAY", f"--{contact.birthday[2:4]}{contact.birthday[5:]}"
     if kind := style.kinds.get(contact.kind):
         yield kind
     if contact.kind is Kind.GROUP and style.members:

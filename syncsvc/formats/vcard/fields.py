@@ -1,5 +1,6 @@
 """From a card to the raw fields of a record: which property says what."""
 
+import re
 from collections.abc import Callable
 
 from syncsvc.formats.vcard.card import Card, Header
@@ -31,6 +32,8 @@ _KINDS = {
 _NO_INTERNET_MAIL = frozenset(
     {"AOL", "APPLELINK", "ATTMAIL", "CIS", "EWORLD", "IBMMAIL", "MCIMAIL", "POWERSHARE", "PRODIGY", "TLX", "X400"}
 )
+_DAY = re.compile(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:[T ].*)?")
+"""A day in the forms of 2.1, 3.0 and 4.0 (RFC 6350 section 4.3.1), with or without a time."""
 _DIALLED = "+0123456789("
 """How a number begins that needs no closer look."""
 _PROGRAM_GROUPS = frozenset({"mycontacts", "starred"})
@@ -230,6 +233,15 @@ def _groups(raw: str, _header: Header, _label: str) -> tuple[Field, ...]:
     return tuple(Field("group", value) for value in values if value and value.lower() not in _PROGRAM_GROUPS)
 
 
+def _birthday(raw: str, _header: Header, label: str) -> tuple[Field, ...]:
+    """BDAY as ISO 8601; Apple's year 1604 means that none was given."""
+    value = unescape(raw).strip()
+    if match := _DAY.fullmatch(value):
+        year, month, day = match.groups()
+        value = f"{'-' if year in {'--', '1604'} else year}-{month}-{day}"
+    return (Field("birthday", value, label),) if value else ()
+
+
 def _kind(raw: str, header: Header, label: str) -> tuple[Field, ...]:
     kind = _KINDS.get(raw.strip().upper())
     return (Field("kind", kind),) if kind else _unknown(raw, header, label)
@@ -269,7 +281,7 @@ _READERS: dict[str, _Reader] = {
     "EMAIL": _email,
     "ADR": _address,
     "URL": _text("url"),
-    "BDAY": _text("birthday"),
+    "BDAY": _birthday,
     "CATEGORIES": _groups,
     "CATEGORY": _groups,
     "KIND": _kind,

@@ -77,7 +77,7 @@ def _parse(text: str) -> Start | None:
             name=name,
             params=kept,
             types=shown,
-            label=",".join(shown),
+            label=",".join([value.removeprefix("X-") for value in shown]),
             preferred="PREF" in types or found.get("PREF") == "1",
             binary=transfer == "B",
         ),

@@ -209,6 +209,8 @@ def test_numbers_are_written_as_telephones_dial_them(profile, number, written):
     [
         ("1970-01-02", Profile.PHONE, "BDAY:1970-01-02"),
         ("1970-01-02", Profile.V4, "BDAY:19700102"),
+        ("--04-12", Profile.V4, "BDAY:--0412"),
+        ("--04-12", Profile.PHONE, None),
         ("im Mai", Profile.PHONE, None),
         ("", Profile.PHONE, None),
     ],
