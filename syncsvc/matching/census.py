@@ -13,8 +13,9 @@ _NOBODY = Census()
 
 
 def kept(entries: Entries, table: Table) -> Kept:
-    """Entries as a neighbourhood keeps them: without empty keys."""
-    held = entries.key != 0
+    """Entries as a neighbourhood keeps them: without empty keys, each once."""
+    held = np.flatnonzero(entries.key != 0)
+    held = held[different(entries.row[held], entries.key[held], entries.name[held])[0]]
     return Kept(tuple(table.refs), entries.row[held], entries.key[held], entries.name[held])
 
 

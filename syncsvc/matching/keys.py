@@ -172,7 +172,8 @@ def _person_keys(features: Features) -> list[tuple[Integers, Integers]]:
     labels = _labels(features)
     work = labels[table.organisation[rows]]
     found = _crossed(rows, names.given[given], names.family[family])
-    found += _crossed(rows, names.turned[family], names.family[given])
+    twice = (names.turned[family][:, :, None] == names.given[given][:, None, :]).any(axis=(1, 2))
+    found += _crossed(rows[~twice], names.turned[family[~twice]], names.family[given[~twice]])
     initial = names.initial[given]
     for form in names.family[family].T:
         rare = (names.rare[family] > 0) & (form != 0)

@@ -72,6 +72,13 @@ def test_a_score_does_not_depend_on_the_side(book):
 
 
 @given(books())
+def test_no_record_holds_a_key_twice(book):
+    found = entries(Features(tabulate(book)))
+    held = [pair for pair in zip(found.row.tolist(), found.key.tolist(), strict=True) if pair[1]]
+    assert len(set(held)) == len(held)
+
+
+@given(books())
 def test_every_record_is_in_exactly_one_cluster(book):
     members = [ref for cluster in link(book).clusters for ref in cluster.members]
     assert sorted(members) == sorted(contact.ref for contact in book)
