@@ -126,7 +126,13 @@ def _open(access: LdapAccess, around: Surroundings, password: str) -> ldap3.Conn
         receive_timeout=ceil(seconds),
         return_empty_attributes=False,
     )
-    connection.open(read_server_info=False)
+    try:
+        connection.open(read_server_info=False)
+    except (ldap.LDAPException, OSError):
+        # ldap3 leaves the socket of a failed attempt open.
+        if connection.socket is not None:
+            connection.socket.close()
+        raise
     return connection
 
 
@@ -138,17 +144,23 @@ def explained(url: str) -> Iterator[None]:
     except ldap.LDAPSSLConfigurationError as error:
         raise LdapFailure("ca_file cannot be read", hint="look at the path and its rights", rejected=True) from error
     except _REJECTED as error:
-        reason = getattr(error, "description", None) or "the encryption or the sign-in was refused"
-        hint = "look at bind_dn, the password, and whether the server wants encryption"
-        raise LdapFailure(f"{url}: {reason}", hint=hint, rejected=True) from error
+        raise _refused(url, error) from error
     except ldap.LDAPOperationResult as error:
         raise LdapFailure(f"{url}: {error.description}", hint="look at the server's log", rejected=True) from error
     except (ldap.LDAPException, OSError) as error:
         if _certificate(error):
-            hint = "name its authority in ca_file, and the server by the name in its certificate"
-            raise LdapFailure(f"{url}: the certificate cannot be verified", hint=hint, rejected=True) from error
+            raise _refused(url, error) from error
         hint = "look whether the server runs and the address is right"
         raise LdapFailure(f"{url}: no answer", hint=hint, rejected=False) from error
+
+
+def _refused(url: str, error: BaseException) -> LdapFailure:
+    if _certificate(error):
+        hint = "name its authority in ca_file, and the server by the name in its certificate"
+        return LdapFailure(f"{url}: the certificate cannot be verified", hint=hint, rejected=True)
+    reason = getattr(error, "description", None) or "the encryption or the sign-in was refused"
+    hint = "look at bind_dn, the password, and whether the server wants encryption"
+    return LdapFailure(f"{url}: {reason}", hint=hint, rejected=True)
 
 
 def _certificate(error: BaseException) -> bool:

@@ -21,7 +21,7 @@ from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.digest import digest
 from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
-from tests.servers.slapd import Slapd
+from tests.servers.slapd import AUTOCOMPLETE, Slapd
 
 SAMPLE = 400
 ROUNDS = 3
@@ -152,7 +152,7 @@ def compare(
 
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        server = Slapd(Path(folder), durable=True).start()
+        server = Slapd(Path(folder), durable=True, indexes=AUTOCOMPLETE).start()
         try:
             run(server, Path(folder), count)
         finally:

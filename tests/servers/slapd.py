@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +23,9 @@ SCHEMAS = Path("/etc/ldap/schema")
 OWN_SCHEMA = Path(target.__file__).parent / "schema" / "syncsvc.schema"
 DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 """A test run that is killed leaves no server behind."""
+AUTOCOMPLETE = """index objectClass,entryCSN,entryUUID,uid,seeAlso eq
+index cn,sn,givenName,mail,telephoneNumber eq,pres,sub"""
+"""The least that answers mail clients and desk phones quickly."""
 INDEXES = """index objectClass,entryCSN,entryUUID,uid,seeAlso eq
 index cn,sn,givenName,displayName,mail,o,ou,telephoneNumber,mobile eq,pres,sub
 index title,description,roomNumber,pager,homePhone,l,street eq,sub"""
@@ -50,12 +53,15 @@ class Slapd:
     options: str = ""
     limits: str = ""
     durable: bool = False
-    extra: dict[str, str] = field(default_factory=dict)
+    certified: str = ""
+    """The one name in the certificate; those of this machine if left out."""
+    indexes: str = INDEXES
+    access: str = "access to * by * read"
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.port, self.tls_port = free_port(), free_port()
-        self.identity = make_identity(self.folder)
+        self.identity = make_identity(self.folder, self.certified)
         (self.folder / "db").mkdir(parents=True, exist_ok=True)
         self.conf.write_text(self._configuration(), encoding="utf-8")
 
@@ -69,11 +75,11 @@ class Slapd:
 
     @property
     def url(self) -> str:
-        return f"ldap://localhost:{self.port}"
+        return f"ldap://127.0.0.1:{self.port}"
 
     @property
     def tls_url(self) -> str:
-        return f"ldaps://localhost:{self.tls_port}"
+        return f"ldaps://127.0.0.1:{self.tls_port}"
 
     def _configuration(self) -> str:
         includes = "\n".join(f"include {SCHEMAS / name}.schema" for name in ("core", "cosine", "inetorgperson"))
@@ -101,9 +107,9 @@ rootpw {self.password}
 directory {self.folder}/db
 maxsize 2147483648
 {sync}
-{INDEXES}
+{self.indexes}
 {self.limits}
-access to * by * read
+{self.access}
 {self.database}
 """
 
@@ -135,7 +141,11 @@ access to * by * read
 
     def client(self, name: str, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """Run ldapsearch, ldapmodify and the like, bound as the administrator."""
-        command = [name, "-x", "-H", self.url, "-D", self.admin, "-w", self.password, *arguments]
+        return self.stranger(name, "-D", self.admin, "-w", self.password, *arguments, stdin=stdin)
+
+    def stranger(self, name: str, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        """The same without a sign-in."""
+        command = [name, "-x", "-H", self.url, *arguments]
         return subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=120)
 
 
@@ -145,14 +155,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def make_identity(folder: Path) -> Identity:
+def make_identity(folder: Path, certified: str = "") -> Identity:
     """A throw-away authority and a certificate for this machine, whatever name libldap makes of localhost."""
     folder.mkdir(parents=True, exist_ok=True)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = _name("Test CA")
     authority = _certificate(ca_name, ca_key.public_key(), ca_name, ca_key, x509.BasicConstraints(True, None))
-    names = [x509.DNSName(name) for name in {"localhost", socket.gethostname(), socket.getfqdn()}]
-    alternatives = x509.SubjectAlternativeName([*names, x509.IPAddress(ip_address("127.0.0.1"))])
+    own = {certified} if certified else {"localhost", socket.gethostname(), socket.getfqdn()}
+    addresses = [] if certified else [x509.IPAddress(ip_address("127.0.0.1"))]
+    alternatives = x509.SubjectAlternativeName([*map(x509.DNSName, sorted(own)), *addresses])
     leaf = _certificate(_name("localhost"), key.public_key(), ca_name, ca_key, alternatives)
     identity = Identity(folder / "ca.pem", folder / "server.pem", folder / "server.key")
     identity.ca.write_bytes(authority.public_bytes(serialization.Encoding.PEM))

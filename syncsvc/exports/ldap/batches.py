@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
+from time import sleep
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.ldap.wire import Wire
@@ -10,8 +11,13 @@ from syncsvc.formats.ldap import messages
 from syncsvc.formats.ldap.changes import Operation
 from syncsvc.formats.ldap.messages import Reply
 
-SIZE = 1000
-"""Changes in a transaction: more cost slapd memory, fewer cost a disk flush each."""
+SIZE = 2000
+"""Changes in a transaction: more slow slapd down, fewer cost a disk flush each."""
+FEW = 10
+"""So few changes are as quick one by one, and then there is nothing to roll back."""
+_SETTLE = 0.03
+"""Seconds between the last reply and the end of a transaction: slapd 2.5.13 still works on a request it has answered,
+and ending the transaction frees the request. Without the pause one server in some hundred transactions crashes."""
 _HOPELESS = 50
 """So many refusals and no success: it is not the entries."""
 _EVERYTHING = {8, 10, 13, 48, 49, 51, 52, 53, 80}
@@ -39,7 +45,7 @@ class Outcome:
     """What became of the works."""
 
     done: list[Work] = field(default_factory=list)
-    refused: list[tuple[Work, Reply]] = field(default_factory=list)
+    refused: list[tuple[Ready, Reply]] = field(default_factory=list)
 
 
 class Batches:
@@ -57,9 +63,17 @@ class Batches:
 
         Raises TargetError when the server refuses everything; batches already committed stay.
         """
-        carry_out = self._committed if self._transactions else self._singly
         while batch := self._take():
-            carry_out(batch)
+            if self._transactions and len(batch) > FEW:
+                self._committed(batch)
+            else:
+                self._singly(batch)
+        # One may have stood in another's way: a unique value that moved from entry to entry.
+        again, self.outcome.refused = self.outcome.refused, []
+        if self.outcome.done:
+            self._singly([ready for ready, _ in again])
+        else:
+            self.outcome.refused = again
 
     def _prepare(self) -> None:
         """Make the next batch ready, while the server is busy with this one."""
@@ -79,11 +93,11 @@ class Batches:
         if not at_once and not at_commit:
             self.outcome.done += [ready.work for ready in batch]
             return
-        named = {number: reply for number, reply in (at_once | at_commit).items() if number >= 0}
+        named = {number for number in at_once | at_commit if number >= 0}
         if not named and len(batch) == 1:
-            named = {0: at_commit[_UNNAMED]}
-        for number, reply in sorted(named.items()):
-            self._refuse(batch[number].work, reply)
+            named = {0}
+        # By itself the culprit tells its own code; a commit often says no more than «other».
+        self._singly([batch[number] for number in sorted(named)])
         rest = [ready for number, ready in enumerate(batch) if number not in named]
         if at_once:
             self._committed(rest)
@@ -106,6 +120,7 @@ class Batches:
         first = self._wire.upcoming
         replies = self._wire.exchange(bodies, messages.control(messages.TRANSACTION_CONTROL, begun.value))
         failed = {owner: reply for owner, reply in zip(owners, replies, strict=True) if reply.code}
+        sleep(_SETTLE)
         end = self._wire.ask(messages.transaction_end(begun.value, commit=not failed), meanwhile=self._prepare)
         if failed or not end.code:
             return failed, {}
@@ -122,10 +137,10 @@ class Batches:
             failed |= {number: reply for number, reply in zip(going, replies, strict=True) if reply.code}
         self.outcome.done += [ready.work for number, ready in enumerate(batch) if number not in failed]
         for number, reply in failed.items():
-            self._refuse(batch[number].work, reply)
+            self._refuse(batch[number], reply)
 
-    def _refuse(self, work: Work, reply: Reply) -> None:
-        self.outcome.refused.append((work, reply))
+    def _refuse(self, ready: Ready, reply: Reply) -> None:
+        self.outcome.refused.append((ready, reply))
         if reply.code in _EVERYTHING:
             raise TargetError(f"the LDAP server takes no changes: code {reply.code}", hint=_hint(reply.code))
         if len(self.outcome.refused) >= _HOPELESS and not self.outcome.done:

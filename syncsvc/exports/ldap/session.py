@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from syncsvc.errors import TargetError
 from syncsvc.exports.ldap.batches import Batches, Work
 from syncsvc.exports.ldap.present import Territory
+from syncsvc.exports.ldap.primer import prime
 from syncsvc.exports.ldap.wire import Wire
 from syncsvc.formats.ldap import messages
 from syncsvc.formats.ldap.changes import Add
@@ -30,9 +31,13 @@ class Session:
         """Whether the server knows RFC 5805."""
         return messages.TRANSACTION_START in self.abilities.get("supportedextension", ())
 
-    def batches(self, works: Iterable[Work]) -> Batches:
-        """What carries these works out here."""
-        return Batches(self.wire, works, transactions=self.transactions)
+    def batches(self, works: Iterable[Work], *, transactions: bool, options: bool) -> Batches:
+        """What carries these works out here; in transactions if they are wanted, known and safe."""
+        primed = transactions and self.transactions and self._prime(options=options)
+        return Batches(self.wire, works, transactions=primed)
+
+    def _prime(self, *, options: bool) -> bool:
+        return prime(self.wire, self.territory.base, self.territory.marker, options=options)
 
     def context(self) -> str:
         """The contextCSN of the database our base lies in; empty where the server keeps none."""
