@@ -24,11 +24,12 @@ from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.audience import Audience
-from syncsvc.settings import Circle, Settings, Surroundings
+from syncsvc.settings import Circle, Duration, Settings, Surroundings
 from syncsvc.sources.carddav import CardDavSettings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
 from syncsvc.sources.json import JsonSettings
+from syncsvc.sources.ldap import LdapSettings
 from syncsvc.sources.spreadsheet import SpreadsheetSettings
 from syncsvc.sources.vcard import VcardSettings
 
@@ -36,7 +37,7 @@ PREFIX = "SYNCSVC_"
 DEFAULT = Path("config/syncsvc.toml")
 
 AnySource = Annotated[
-    CardDavSettings | CsvSettings | HtmlSettings | JsonSettings | SpreadsheetSettings | VcardSettings,
+    CardDavSettings | CsvSettings | HtmlSettings | JsonSettings | LdapSettings | SpreadsheetSettings | VcardSettings,
     Field(discriminator="kind"),
 ]
 AnyExport = Annotated[
@@ -118,9 +119,19 @@ class DirectorySettings(Settings):
     insecure: bool = False
     """True: listen beyond loopback without TLS."""
     tls_cert: str | None = None
-    """Certificate chain (PEM)."""
+    """Certificate chain (PEM). With it, ``listen`` offers StartTLS and beyond loopback insists on it."""
     tls_key: str | None = None
     """Private key (PEM)."""
+    tls_listen: str | None = None
+    """Address and port for TLS from the first byte (ldaps)."""
+    size_limit: int = 0
+    """Most entries one search gives to who has not signed in; 0: all."""
+    max_connections: int = 2000
+    """Connections at a time."""
+    max_connections_per_address: int = 200
+    """Connections at a time from one address beyond loopback."""
+    idle_timeout: Duration = timedelta(minutes=15)
+    """After so long without a request a connection is closed."""
 
 
 class Config(Settings):

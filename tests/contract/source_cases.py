@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,12 @@ from syncsvc.sources.carddav import CardDavSettings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
 from syncsvc.sources.json import JsonSettings
+from syncsvc.sources.ldap import LdapSettings
 from syncsvc.sources.spreadsheet import SpreadsheetSettings
 from syncsvc.sources.vcard import VcardSettings
 from tests.servers import http as served
 from tests.servers.dav import SERVERS, Book, card
+from tests.servers.slapd import Slapd
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,81 @@ class DavBench:
         self.book.remove()
 
 
+class LdapBench:
+    """A source that reads a subtree of a real slapd; people are entries named after their mail address."""
+
+    def __init__(self, server: Slapd, base: str) -> None:
+        self.server, self.base, self.held, self.away = server, base, {}, set()
+        self.attic = base.replace("ou=", "ou=attic-", 1)
+        self.settings = LdapSettings(kind="ldap", name="source", url=server.url, base=base)
+        self.source = self.again()
+        for dn in (base, self.attic):
+            self._change(f"dn: {dn}\nchangetype: add\nobjectClass: organizationalUnit\n")
+
+    def again(self) -> Source:
+        return self.settings.open(Surroundings(base=Path("/")))
+
+    def write(self, people: Sequence[Person]) -> None:
+        wanted = {person.mail: person for person in people}
+        for mail in self.held.keys() - wanted.keys():
+            self._move(mail, self.base, self.attic)
+            self.away.add(mail)
+        for mail, person in wanted.items():
+            if mail in self.away:
+                self._move(mail, self.attic, self.base)
+                self.away.remove(mail)
+                self.held[mail] = None
+            if self.held.get(mail) != person:
+                self._put(mail, person)
+        self.held = wanted
+
+    def _move(self, mail: str, here: str, there: str) -> None:
+        """An entry that leaves and comes back is the same to the server only if it was moved."""
+        self._change(
+            f"dn: uid={mail},{here}\nchangetype: moddn\nnewrdn: uid={mail}\ndeleteoldrdn: 0\nnewsuperior: {there}\n"
+        )
+
+    def _put(self, mail: str, person: Person) -> None:
+        values = {"cn": person.name, "sn": person.name, "mail": mail, "telephoneNumber": person.phone}
+        coded = {name: b64encode(value.encode()).decode() for name, value in values.items()}
+        if mail in self.held:
+            changes = "".join(f"replace: {name}\n{name}:: {value}\n-\n" for name, value in coded.items())
+            self._change(f"dn: uid={mail},{self.base}\nchangetype: modify\n{changes}")
+        else:
+            lines = "".join(f"{name}:: {value}\n" for name, value in coded.items())
+            self._change(f"dn: uid={mail},{self.base}\nchangetype: add\nobjectClass: inetOrgPerson\n{lines}")
+
+    def spoil(self, people: Sequence[Person]) -> None:
+        raise NotImplementedError
+
+    def vanish(self) -> None:
+        for mail in self.held:
+            self._change(f"dn: uid={mail},{self.base}\nchangetype: delete\n")
+        self._change(f"dn: {self.base}\nchangetype: delete\n")
+
+    def _change(self, ldif: str) -> None:
+        done = self.server.client("ldapmodify", stdin=ldif.encode())
+        assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def running_slapd(folder: Path) -> Iterator[Slapd]:
+    server = Slapd(folder).start()
+    root = f"dn: {server.suffix}\nchangetype: add\nobjectClass: organization\nobjectClass: dcObject\no: x\ndc: musterstadt\n"
+    assert server.client("ldapmodify", stdin=root.encode()).returncode == 0
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def from_ldap(folder: Path, servers: Servers) -> Iterator[Bench]:
+    """A case that reads a directory of a real server."""
+    server = servers.get("slapd", running_slapd)
+    yield LdapBench(server, f"ou={folder.name},{server.suffix}")
+
+
 def from_file(settings: type[SourceSettings], name: str, writer: Writer, **given: object) -> MakeBench:
     """A case that reads a file in the test's folder."""
 
@@ -292,5 +370,6 @@ CASES = [
     SourceCase("html-file", "html", from_file(HtmlSettings, "page.html", write_html, kind="html"), spoils=False),
     SourceCase("html-url", "html", from_web(HtmlSettings, "text/html", write_html, kind="html"), spoils=False),
     SourceCase("carddav-radicale", "carddav", from_dav("radicale"), PEERS, spoils=False),
+    SourceCase("ldap", "ldap", from_ldap, (pytest.mark.slapd,), spoils=False),
     SourceCase("carddav-xandikos", "carddav", from_dav("xandikos"), PEERS, spoils=False),
 ]
