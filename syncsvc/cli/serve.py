@@ -11,7 +11,7 @@ from types import FrameType
 import typer
 
 from syncsvc import logs
-from syncsvc.cli import output, running
+from syncsvc.cli import directory, output, running
 from syncsvc.cli.app import app
 from syncsvc.config import Config, load
 from syncsvc.errors import StoreError, SyncError
@@ -41,10 +41,13 @@ def serve(context: typer.Context) -> None:
     with ExitStack() as stack:
         service = stack.enter_context(running.opened(config, around))
         web = _web(config, service, stack)
+        ask = directory.start(config, around, service, stack)
         timetable = _timetable(config, service)
         stack.callback(timetable.stop)
         if web:
             output.line(f"Public exports: {web}/exports/")
+        if ask:
+            output.line(f"Mail clients and telephones ask the directory. Try: {ask}")
         for name, moment in sorted(timetable.next_runs().items()):
             output.line(f"Next run of {name}: {moment:%Y-%m-%d %H:%M %Z}")
         output.line("Serving. Stop with Ctrl-C.")

@@ -1,0 +1,59 @@
+"""The LDAP server of ``serve``: from its settings to a running server, and the command that asks it something."""
+
+from contextlib import ExitStack
+
+from syncsvc.config import Config
+from syncsvc.errors import ConfigError
+from syncsvc.run.service import Service
+from syncsvc.serve.book import Book
+from syncsvc.serve.directory import DirectoryServer, Rules, tls_context
+from syncsvc.serve.listening import address, bound, protected
+from syncsvc.settings import Surroundings
+
+
+def start(config: Config, around: Surroundings, service: Service, stack: ExitStack) -> str:
+    """Start the LDAP server; return a command line that asks it, or nothing if none is configured."""
+    if config.directory is None:
+        return ""
+    settings = config.directory
+    circles = {settings.audience, settings.member_audience}
+    book = Book(service.store, circles, suffix=settings.suffix, area_code=config.service.area_code)
+    rules = Rules(
+        audience=settings.audience,
+        member_audience=settings.member_audience,
+        anonymous=settings.anonymous,
+        insecure=settings.insecure,
+        size_limit=settings.size_limit,
+        max_connections=settings.max_connections,
+        max_connections_per_address=settings.max_connections_per_address,
+        idle_s=settings.idle_timeout.total_seconds(),
+    )
+    tls = None
+    if settings.tls_cert:
+        key = str(around.path(settings.tls_key)) if settings.tls_key else None
+        tls = tls_context(str(around.path(settings.tls_cert)), key)
+    where = protected(
+        address(settings.listen, "directory.listen"),
+        "directory.listen",
+        tls=tls is not None,
+        insecure=settings.insecure,
+    )
+    try:
+        server = DirectoryServer(
+            book, service.store, suffix=settings.suffix, title=config.service.title, rules=rules, tls=tls
+        )
+    except ValueError as error:
+        raise ConfigError(f"directory.suffix: {error}", hint='for example suffix = "o=directory"') from error
+    listener = bound(where, "directory.listen")
+    server.listen(listener)
+    if settings.tls_listen:
+        if tls is None:
+            raise ConfigError("directory.tls_listen: there is no certificate", hint="set tls_cert and tls_key")
+        server.listen(bound(address(settings.tls_listen, "directory.tls_listen"), "directory.tls_listen"), tls=True)
+    book.start(wait=30)
+    server.start()
+    stack.callback(book.stop)
+    stack.callback(server.stop)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"ldapsearch -x -H ldap://{shown}:{port} -b '{settings.suffix}' '(cn=*a*)'"

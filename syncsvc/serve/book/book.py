@@ -1,0 +1,114 @@
+"""The book: one view of the directory per audience, kept up to date from the store's change feed by a thread."""
+
+import threading
+from collections.abc import Iterable
+
+from syncsvc import logs
+from syncsvc.errors import StoreError
+from syncsvc.model.audience import Audience
+from syncsvc.serve.book.rows import Row, RowMaker
+from syncsvc.serve.book.shelf import Shelf
+from syncsvc.serve.book.view import View
+from syncsvc.store import Store
+
+log = logs.logger("book")
+_WAIT_S = 2.0
+
+
+class Book:
+    """Follows a store. While the store cannot be reached it keeps serving what it has, and ``ready`` is false."""
+
+    def __init__(
+        self, store: Store, audiences: Iterable[Audience], *, suffix: str = "o=directory", area_code: str = ""
+    ) -> None:
+        self.ready = False
+        self._store = store
+        self._maker = RowMaker(suffix, area_code)
+        # The most trusted first: what shows no more to it than to the next is kept once for both.
+        self._shelves = {one: Shelf(one, self._maker) for one in sorted(set(audiences), reverse=True)}
+        self._stopped = threading.Event()
+        self._loaded = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="book", daemon=True)
+
+    def of(self, audience: Audience) -> View:
+        """The present view of an audience, or of the widest circle below it that the book is kept for.
+
+        Raises LookupError if nothing is kept that this audience may see.
+        """
+        for one, shelf in self._shelves.items():
+            if audience.sees(one):
+                return shelf.view
+        raise LookupError("nothing is kept for this audience")
+
+    def start(self, wait: float | None = None) -> None:
+        """Begin to follow; wait so many seconds for the first load, or do not."""
+        self._thread.start()
+        if wait is not None:
+            self._loaded.wait(wait)
+
+    def stop(self) -> None:
+        """Follow no longer; the views stay as they are."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def load(self) -> None:
+        """Read everything anew. Raises StoreError."""
+        tables: dict[Audience, list[Row | None]] = {one: [] for one in self._shelves}
+        with self._store.read() as unit:
+            feed = {change.id: change.seq for change in unit.feed.changes()}
+            sequence = unit.feed.latest()
+            for contact in unit.directory.iterate():
+                beside: Row | None = None
+                for audience, shelf in self._shelves.items():
+                    beside = shelf.row(contact, beside)
+                    tables[audience].append(beside)
+        for audience, shelf in self._shelves.items():
+            shelf.load(tables[audience], sequence, feed)
+        self._now_ready()
+
+    def catch_up(self) -> None:
+        """Take in what changed since the last time. Raises StoreError."""
+        with self._store.read() as unit:
+            sequence = unit.feed.latest()
+            here = min(shelf.view.sequence for shelf in self._shelves.values())
+            changes = unit.feed.changes(here)
+            present = unit.directory.get([change.id for change in changes if not change.removed])
+        if sequence < here:
+            # The store was put back to an earlier state.
+            self.load()
+            return
+        rows: dict[Audience, dict[str, Row | None]] = {one: {} for one in self._shelves}
+        for ident, contact in present.items():
+            beside: Row | None = None
+            for audience, shelf in self._shelves.items():
+                beside = rows[audience][ident] = shelf.row(contact, beside)
+        numbers = {change.id: change.seq for change in changes}
+        if numbers:
+            for audience, shelf in self._shelves.items():
+                shelf.change(rows[audience], sequence, numbers)
+        self._now_ready()
+
+    def _now_ready(self) -> None:
+        if not self.ready:
+            log.info("book.ready", contacts=max(len(shelf.view) for shelf in self._shelves.values()))
+        self.ready = True
+        self._loaded.set()
+
+    def _follow(self) -> None:
+        work = self.load
+        while not self._stopped.is_set():
+            try:
+                work()
+                work = self.catch_up
+                here = min(shelf.view.sequence for shelf in self._shelves.values())
+                while not self._stopped.is_set() and self._store.wait_for_change(here, _WAIT_S) == here:
+                    self.ready = True
+            except StoreError as error:
+                self._lost(error)
+
+    def _lost(self, error: StoreError) -> None:
+        if self.ready:
+            log.warning("book.store_lost", reason=str(error))
+        self.ready = False
+        self._stopped.wait(0.5)

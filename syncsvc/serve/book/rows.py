@@ -1,0 +1,98 @@
+"""Rows: one contact as one audience sees it, with its directory entry encoded and folded ahead of every question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from syncsvc.formats.ldap import answers
+from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
+from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry
+from syncsvc.model.canonical import CanonicalContact
+from syncsvc.serve.book import folding
+
+_FIELDS = tuple(
+    name
+    for name in CanonicalContact.__dataclass_fields__
+    if name not in {"origins", "members", "consent", "audiences", "audience"}
+)
+_REPEATED = frozenset(
+    PLACES[name]
+    for name in (
+        "objectClass", "givenName", "title", "o", "ou", "roomNumber", "physicalDeliveryOfficeName", "street",
+        "postalCode", "l", "c", "co", "postalAddress", "employeeType", "businessCategory",
+    )
+)  # fmt: skip
+"""Attributes whose values many contacts share."""
+_KEPT = 50_000
+"""Different shared values that are kept to be shared."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One entry; ``keys`` and ``encoded`` stand in the order of ``attributes.USER``."""
+
+    id: str
+    folder: str
+    """The ``ou`` it stands in; empty for what is not a contact."""
+    dn: bytes
+    keys: tuple[str, ...]
+    """Per attribute what it can be found by (see ``folding.key``); empty without a value."""
+    encoded: tuple[bytes | None, ...]
+    """Per attribute its part of an LDAP answer."""
+    contact: CanonicalContact | None = None
+    """What the audience may see of the contact, without its origins."""
+
+
+def same(left: CanonicalContact, right: CanonicalContact) -> bool:
+    """Whether two views show the very same values."""
+    return all(getattr(left, name) is getattr(right, name) for name in _FIELDS)
+
+
+def bare(contact: CanonicalContact) -> CanonicalContact:
+    """The contact without what lies behind it, which nobody is served and which is most of its weight."""
+    return replace(contact, origins=(), members=())
+
+
+class RowMaker:
+    """Makes rows; values that come again and again are kept once."""
+
+    def __init__(self, suffix: str, area_code: str = "") -> None:
+        self._suffix = suffix
+        self._area_code = area_code
+        self._shared: dict[tuple[int, tuple[bytes, ...]], tuple[str, bytes]] = {}
+
+    def row(self, contact: CanonicalContact) -> Row:
+        """The row of a contact already cut down to its audience. Raises RecordError for an unusable id."""
+        return self.of_entry(entry(contact, self._suffix), contact.id, FOLDERS[contact.kind], contact)
+
+    def of_entry(
+        self, made: LdapEntry, ident: str = "", folder: str = "", contact: CanonicalContact | None = None
+    ) -> Row:
+        """The row of any entry."""
+        keys = [""] * len(USER)
+        encoded: list[bytes | None] = [None] * len(USER)
+        for name, values in made.attributes:
+            place = PLACES[name]
+            keys[place], encoded[place] = self._attribute(place, values)
+        return Row(ident, folder, made.dn.encode(), tuple(keys), tuple(encoded), contact)
+
+    def _attribute(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
+        if place not in _REPEATED:
+            return self._made(place, values)
+        found = self._shared.get((place, values))
+        if found is None:
+            found = self._made(place, values)
+            if len(self._shared) < _KEPT:
+                self._shared[place, values] = found
+        return found
+
+    def _made(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
+        kind = USER[place]
+        forms = [form for value in values for form in self._forms(kind.comparison, value)]
+        return folding.key(dict.fromkeys(forms)), answers.attribute(kind.name, values)
+
+    def _forms(self, comparison: Comparison, value: bytes) -> Sequence[str]:
+        if comparison is Comparison.NUMBER:
+            return folding.number(value.decode(), self._area_code)
+        if comparison is Comparison.BINARY:
+            return ()
+        return folding.ASSERTED[comparison](value.decode())

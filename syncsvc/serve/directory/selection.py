@@ -1,0 +1,86 @@
+"""Selection: which attributes of an entry are given (RFC 4511 section 4.5.1.8), and their bytes."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from syncsvc.formats.ldap import answers, ber
+from syncsvc.formats.ldap.attributes import OPERATIONAL, PLACES, USER, known
+from syncsvc.serve.book.rows import Row
+from syncsvc.serve.directory.facts import fact
+
+_CACHED_BYTES = 32 * 1024 * 1024
+_EMPTY = {one.name: answers.attribute(one.name, ()) for one in (*USER, *OPERATIONAL)}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is given of each entry."""
+
+    places: tuple[int, ...]
+    """Of attributes in a row."""
+    facts: tuple[str, ...] = ()
+    """Names of operational attributes."""
+    types_only: bool = False
+
+
+@lru_cache(maxsize=512)
+def selection(attributes: tuple[str, ...], *, types_only: bool) -> Selection:
+    """Read the attribute list of a search: nothing or ``*`` for all, ``+`` for the operational ones, ``1.1`` for none."""
+    kinds = {kind for name in attributes for kind in known(name)}
+    if not attributes or "*" in attributes:
+        kinds |= set(USER)
+    if "+" in attributes:
+        kinds |= set(OPERATIONAL)
+    places = sorted(PLACES[kind.name] for kind in kinds if not kind.operational)
+    facts = tuple(kind.name for kind in OPERATIONAL if kind in kinds)
+    return Selection(tuple(places), facts, types_only)
+
+
+class Entries:
+    """Makes search entries, and keeps those that were made up to a number of bytes."""
+
+    def __init__(self) -> None:
+        self._made: dict[Selection, dict[Row, bytes]] = {}
+        self._bytes = 0
+
+    def of(self, chosen: Selection) -> dict[Row, bytes]:
+        """What was made for this selection, to be looked into and then ``keep`` what is missing."""
+        kept = self._made.get(chosen)
+        if kept is None:
+            kept = self._made[chosen] = {}
+        return kept
+
+    def keep(self, kept: dict[Row, bytes], row: Row, chosen: Selection) -> bytes:
+        """Make an entry that was not there."""
+        found = made(row, chosen)
+        self._bytes += len(found) + 200
+        if self._bytes > _CACHED_BYTES:
+            self._made.clear()
+            self._bytes = 0
+        else:
+            kept[row] = found
+        return found
+
+
+def made(row: Row, chosen: Selection) -> bytes:
+    """The operation of a search entry, made anew."""
+    encoded = row.encoded
+    if chosen.types_only:
+        parts = [_EMPTY[USER[place].name] for place in chosen.places if encoded[place] is not None]
+    else:
+        parts = [part for place in chosen.places if (part := encoded[place]) is not None]
+    for name in chosen.facts:
+        value = fact(row, name)
+        if value is not None:
+            parts.append(_EMPTY[name] if chosen.types_only else answers.attribute(name, (value,)))
+    return answers.entry(row.dn, b"".join(parts))
+
+
+def framed(number: bytes, operation: bytes) -> bytes:
+    """A whole message of an encoded message number and an operation."""
+    size = len(number) + len(operation)
+    if size < 0x80:
+        return bytes((ber.SEQUENCE, size)) + number + operation
+    if 0xFF < size < 0x10000:
+        return b"\x30\x82" + size.to_bytes(2, "big") + number + operation
+    return ber.tlv(ber.SEQUENCE, number + operation)
