@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from syncsvc.errors import SourceError
 from syncsvc.model.contact import Contact
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import RecordRef, SourceRecord
@@ -14,8 +15,9 @@ from syncsvc.run.removing import Removals, removals
 from syncsvc.run.report import SourceResult
 from syncsvc.run.service import ActiveSource
 from syncsvc.run.suppressing import suppressed
-from syncsvc.store import Unit
+from syncsvc.store import SourceState, Unit
 from syncsvc.store.records import SealedRecord, seal
+from syncsvc.store.sources import SourceState
 
 BATCH = 20_000
 """Records normalised at a time: enough to be quick, few enough to stay small."""
@@ -45,48 +47,45 @@ class Taken:
 
 def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
     """Take in what was fetched from one source; an error leaves its records as they are."""
-    active, state = fetched.active, unit.sources.get(fetched.active.name)
+    active, snapshot = fetched.active, fetched.snapshot
+    state = unit.sources.get(active.name)
     if fetched.error is not None:
-        code, text = type(fetched.error).__name__, str(fetched.error)
-        unit.sources.keep(replace(state, tried_at=run.now, error_code=code, error_text=text))
-        kept = SourceResult(active.name, active.profile.title, records=state.records, issues=state.issues)
-        return Taken(replace(kept, error=text, hint=fetched.error.hint))
+        return _failed(unit, state, active, fetched.error, run)
     reading, cleaning, standing = state.configuration.split(" ") if state.configuration else ("", "", "")
-    found = _compare(unit, active, fetched.snapshot, run)
-    remap = not fetched.snapshot.unchanged and reading not in ("", active.reading)
-    gone = removals(unit, active, run.now, run.mint, doubtful=found.vanished if remap else ())
-    contacts = _clean(unit, active, run)
     # Where nothing was read, the records are still those of the reading before.
-    read_as = reading if fetched.snapshot.unchanged else active.reading
-    records = unit.records.count(active.name)
-    issues = unit.issues.count(active.name)
-    unit.sources.keep(
-        replace(
-            state,
-            memory=fetched.snapshot.memory,
-            configuration=f"{read_as} {active.cleaning} {active.standing}",
-            good_run=run.id,
-            good_at=run.now,
-            tried_at=run.now,
-            error_code="",
-            error_text="",
-            records=records,
-            issues=issues,
-        )
-    )
-    found = replace(found, added=max(0, found.added - contacts.suppressed))
+    read_as = reading if snapshot.unchanged else active.reading
+    found = _compare(unit, active, snapshot, run)
+    remap, reclean = reading not in ("", read_as), cleaning not in ("", active.cleaning)
+    restand = standing not in ("", active.standing)
+    gone = removals(unit, active, run.now, run.mint, doubtful=found.vanished if remap else ())
+    cleaned = _clean(unit, active, run)
+    configuration = f"{read_as} {active.cleaning} {active.standing}"
+    state = _good(unit, replace(state, memory=snapshot.memory, configuration=configuration), run)
+    found = replace(found, added=max(0, found.added - cleaned.suppressed))
     return Taken(
-        _result(active, found, gone, records=records, issues=issues, unchanged=fetched.snapshot.unchanged),
-        contacts.changed,
-        (*gone.refs, *contacts.unusable),
-        remerge=standing not in ("", active.standing),
-        notes=_notes(
-            active,
-            remap=remap,
-            reclean=cleaning not in ("", active.cleaning),
-            restand=standing not in ("", active.standing),
-        ),
+        _result(active, found, gone, state, unchanged=snapshot.unchanged),
+        cleaned.changed,
+        (*gone.refs, *cleaned.unusable),
+        remerge=restand,
+        notes=_notes(active, remap=remap, reclean=reclean, restand=restand),
     )
+
+
+def _failed(unit: Unit, state: SourceState, active: ActiveSource, error: SourceError, run: Run) -> Taken:
+    """Note the failure; the last good records stay."""
+    text = str(error)
+    unit.sources.keep(replace(state, tried_at=run.now, error_code=type(error).__name__, error_text=text))
+    kept = SourceResult(active.name, active.profile.title, records=state.records, issues=state.issues)
+    return Taken(replace(kept, error=text, hint=error.hint))
+
+
+def _good(unit: Unit, state: SourceState, run: Run) -> SourceState:
+    """Note a good run."""
+    records, issues = unit.records.count(state.name), unit.issues.count(state.name)
+    times = {"good_run": run.id, "good_at": run.now, "tried_at": run.now}
+    state = replace(state, **times, error_code="", error_text="", records=records, issues=issues)  # type: ignore[arg-type]
+    unit.sources.keep(state)
+    return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +185,18 @@ def _batches(refs: tuple[RecordRef, ...]) -> Iterator[tuple[RecordRef, ...]]:
 
 
 def _result(
-    active: ActiveSource, found: _Comparison, gone: Removals, *, records: int, issues: int, unchanged: bool
+    active: ActiveSource, found: _Comparison, gone: Removals, state: SourceState, *, unchanged: bool
 ) -> SourceResult:
     return SourceResult(
         name=active.name,
         title=active.profile.title,
-        records=records,
+        records=state.records,
         added=found.added,
         changed=found.changed,
         vanished=len(found.vanished),
         removed=len(gone.refs),
         held=gone.held,
-        issues=issues,
+        issues=state.issues,
         unchanged=unchanged,
     )
 
