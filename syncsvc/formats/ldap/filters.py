@@ -101,7 +101,8 @@ def read(data: bytes, tag: int, start: int, end: int, depth: int = 0) -> Filter:
             return Ordered(*_assertion(data, start, end), least=tag == 0xA5)
         case 0xA9:
             return _extensible(data, start, end)
-    raise ber.BrokenBer("no such filter")
+        case _:
+            raise ber.BrokenBer("no such filter")
 
 
 def _assertion(data: bytes, start: int, end: int) -> tuple[str, bytes]:
@@ -133,8 +134,8 @@ def _extensible(data: bytes, start: int, end: int) -> Extensible:
     found = {tag: data[left:right] for tag, left, right in ber.parts(data, start, end)}
     if 0x83 not in found or not found.get(0x81, b"") + found.get(0x82, b""):
         raise ber.BrokenBer("an extensible match without rule, attribute or value")
-    names = (_text(found.get(tag, b"")) for tag in (0x82, 0x81))
-    return Extensible(*names, found[0x83], found.get(0x84, b"\0") != b"\0")
+    attribute, rule = (_text(found.get(tag, b"")) for tag in (0x82, 0x81))
+    return Extensible(attribute, rule, found[0x83], found.get(0x84, b"\0") != b"\0")
 
 
 def _text(raw: bytes) -> str:

@@ -22,7 +22,7 @@ Forms = tuple[str, ...]
 
 
 def text(value: str) -> Forms:
-    """A text with umlauts written out, and where that differs, with bare letters: «müller» is «mueller» and «muller»."""
+    """A text with umlauts written out, and with bare letters: «müller» is «mueller» and «muller»."""
     folded = value.casefold()
     if folded.isascii():
         return (_spaced(folded),)

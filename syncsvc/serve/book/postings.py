@@ -68,6 +68,6 @@ class Postings:
         return [postings[gram] for gram in list(postings) if piece in gram]
 
 
-def size(lists: Iterable["array[int]"]) -> int:
+def size(lists: Iterable[Sequence[int]]) -> int:
     """How many rows lists name at most."""
     return sum(map(len, lists))

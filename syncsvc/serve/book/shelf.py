@@ -32,7 +32,7 @@ class Shelf:
             # The run has reported it: an id that cannot name an entry.
             return None
 
-    def load(self, rows: Iterable[Row | None], sequence: int, feed: Mapping[str, int]) -> None:
+    def load(self, rows: Iterable[Row | None], sequence: int, feed: dict[str, int]) -> None:
         """Begin anew with these rows."""
         kept = [row for row in rows if row is not None]
         postings = Postings()

@@ -31,7 +31,7 @@ class View:
     """By slot; None where a row has been replaced or removed."""
     slots: Mapping[str, int]
     """The slot of each contact, by id."""
-    feed: Mapping[str, int]
+    feed: dict[str, int]
     """The sequence number of each contact's last change, the oldest first; removed ones too."""
     postings: Postings
     renderings: dict[tuple[str, str], tuple[Row, bytes]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class View:
     def changes(self, after: int) -> tuple[Changed, ...]:
         """What changed behind a sequence number, oldest first; any number ever given out will do."""
         found = []
-        for ident in reversed(self.feed):  # type: ignore[call-overload]
+        for ident in reversed(self.feed):
             sequence = self.feed[ident]
             if sequence <= after:
                 break

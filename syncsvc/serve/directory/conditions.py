@@ -103,7 +103,8 @@ def _leaf(condition: Filter, kind: AttributeType, postings: Postings) -> Conditi
         case Ordered():
             test = ordered(condition, kind)
             return UNDEFINED if test is None else _two_valued(test, None)
-    return UNDEFINED
+        case _:
+            return UNDEFINED
 
 
 def _equal(kind: AttributeType, place: int, value: bytes, postings: Postings) -> Condition:

@@ -1,4 +1,4 @@
-"""Controls of a search: pages (RFC 2696), order (RFC 2891) and windows (virtual list views, draft-ietf-ldapext-ldapv3-vlv)."""
+"""Controls of a search: pages (RFC 2696), order (RFC 2891), windows (draft-ietf-ldapext-ldapv3-vlv)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a sorted list: around the offset (from 1, as a share of ``total``), or around the first from ``value``."""
+    """A part of a sorted list: around the offset (a share of ``total``), or around the first from ``value``."""
 
     before: int
     after: int
@@ -62,7 +62,8 @@ NO_WISHES = Wishes()
 
 def wishes(controls: Iterable[Control]) -> Wishes:
     """Read the controls of a search; raises BrokenBer."""
-    page, sort, window, critical = None, (), None, False
+    page, window, critical = None, None, False
+    sort: tuple[SortKey, ...] = ()
     try:
         for control in controls:
             if control.oid == PAGED_RESULTS:

@@ -45,7 +45,8 @@ def operational(condition: Filter, kind: AttributeType) -> Test | None:
             return (lambda row: _held(row, kind, fold) == wanted) if wanted else None
         case Ordered():
             return ordered(condition, kind)
-    return None
+        case _:
+            return None
 
 
 def ordered(condition: Ordered, kind: AttributeType) -> Test | None:

@@ -67,6 +67,8 @@ class Operations:
                     return self._extended(request)
                 case requests.ABANDON:
                     return Plain(b"")
+                case _:
+                    pass
         except TooDeep as error:
             return self._result(request, Code.ADMIN_LIMIT_EXCEEDED, str(error))
         except ber.BrokenBer as error:

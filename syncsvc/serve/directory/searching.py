@@ -138,7 +138,7 @@ def _rows(scope: Scope, condition: Condition, view: View) -> Iterator[Row | None
         return
     passed = 0
     for candidate in view.candidates(condition.lists):
-        if candidate is not None and (folder == EVERY or candidate.folder == folder) and test(candidate):
+        if candidate is not None and folder in (EVERY, candidate.folder) and test(candidate):
             yield candidate
         else:
             passed += 1

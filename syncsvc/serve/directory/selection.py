@@ -25,7 +25,7 @@ class Selection:
 
 @lru_cache(maxsize=512)
 def selection(attributes: tuple[str, ...], *, types_only: bool) -> Selection:
-    """Read the attribute list of a search: nothing or ``*`` for all, ``+`` for the operational ones, ``1.1`` for none."""
+    """Read the attribute list of a search: nothing or ``*`` for all, ``+`` for the operational ones."""
     kinds = {kind for name in attributes for kind in known(name)}
     if not attributes or "*" in attributes:
         kinds |= set(USER)
