@@ -153,7 +153,15 @@ def test_any_bytes_are_read_without_an_error(content):
 
 
 @given(st.lists(WORDS, max_size=20).map(b"\n".join))
+@example(b" \nTEL;TYPE=WORK\nBEGIN:VCARD\nFN:x")
 def test_whatever_comes_between_two_good_cards_the_first_is_read(content):
     good = b"BEGIN:VCARD\nVERSION:3.0\nFN:Mia Falk\nEND:VCARD\n"
     found, _ = read(good + content + b"\n" + good)
     assert found[0].first("FN") == "Mia Falk"
+
+
+@given(st.lists(WORDS.filter(lambda word: word != b"AGENT:"), max_size=20).map(b"\n".join))
+@settings(max_examples=200)
+def test_and_the_last_one_is_neither_lost_nor_mixed_with_it(content):
+    good = b"BEGIN:VCARD\nVERSION:3.0\nFN:Mia Falk\nTEL:030 23125-124\nEND:VCARD\n"
+    assert read(good + content + b"\n" + good)[0][-1] == read(good)[0][0]

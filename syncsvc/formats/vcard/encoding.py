@@ -44,7 +44,11 @@ def decode_file(content: bytes) -> tuple[str, bool]:
 def _joined_lines(content: bytes) -> bytes:
     if content.count(b"\r") != content.count(b"\r\n"):
         content = content.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return content.translate(None, _CONTROLS + b"\r").replace(b"\n ", _FOLD).replace(b"\n\t", _FOLD)
+    folded = content.translate(None, _CONTROLS + b"\r").replace(b"\n ", _FOLD).replace(b"\n\t", _FOLD)
+    # A frame is a line of its own, whatever is indented around it: else two people would become one card.
+    return folded.replace(b"\nEND:VCARD" + _FOLD, b"\nEND:VCARD\n").replace(
+        _FOLD + b"BEGIN:VCARD\n", b"\nBEGIN:VCARD\n"
+    )
 
 
 def _wide_codec(content: bytes) -> str:

@@ -18,6 +18,8 @@ _Column = tuple[int, _Reader, Header, str, _Known | None]
 """Where a value stands, how it is read, under which header and label, and what is known of such values."""
 _COMMON = frozenset({"ADR", "CATEGORIES", "KIND", "NOTE", "ORG", "ROLE", "TITLE", "URL"})
 """What many cards of an address book have in common."""
+_SHAPES = 1_000
+"""How many sequences of headers are remembered at a time: programs have few, strangers may send many."""
 _NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
 """RFC 2426 section 3.1.2"""
 _ADDRESS_PARTS = ("", "", "street", "city", "region", "postal_code", "country")
@@ -67,6 +69,8 @@ class Interpreter:
         """See ``fields``."""
         shape = self._shapes.get(id(card.headers))
         if shape is None:
+            if len(self._shapes) >= _SHAPES:
+                self._shapes.clear()
             shape = self._shapes[id(card.headers)] = _Shape(card.headers, self._columns(card.headers))
         raws = card.raws
         labels = _group_labels(card) if shape.has_labels else {}

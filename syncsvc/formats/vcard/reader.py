@@ -20,7 +20,7 @@ from syncsvc.model.issue import Issue
 
 _BEGIN = "BEGIN:VCARD"
 _END = "\nEND:VCARD"
-_MARK = re.compile(r"[ \t]*(BEGIN|END)[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
+_MARK = re.compile(rf"[ \t]*(BEGIN|END)[ \t]*:[ \t]*VCARD[ \t{FOLD}]*", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s" + FOLD + "]+")
 _FRAMES = frozenset({"BEGIN", "END", "VERSION", "AGENT"})
 _LOOSE_TEXTS = frozenset({"NOTE", "LABEL"})

@@ -139,6 +139,19 @@ def test_begin_and_end_in_any_case_and_with_spaces():
     assert names("begin:vcard\nversion:3.0\nfn:Mia Falk\nend : vcard \n") == ["Mia Falk"]
 
 
+@pytest.mark.parametrize("between", [" \n", "\t\n \n", "   \n\n"])
+def test_a_line_of_spaces_between_cards_belongs_to_none(between):
+    for text in (GOOD, GOOD.lower()):
+        assert len(read((text + between + text).encode())[0]) == 2
+        assert codes(text + between + text) == []
+
+
+def test_indented_frames_never_make_one_card_of_two():
+    other = GOOD.replace("Mia Falk", "Leo Horn")
+    assert names(GOOD + " " + other) == ["Mia Falk", "Leo Horn"]
+    assert names(GOOD.replace("END:VCARD\n", "") + " " + other) == ["Mia Falk", "Leo Horn"]
+
+
 def test_other_components_are_passed_over():
     text = "BEGIN:VCALENDAR\nX-A:1\nEND:VCALENDAR\n" + GOOD
     assert names(text) == ["Mia Falk"]
