@@ -17,7 +17,6 @@ from syncsvc.run.service import ActiveSource
 from syncsvc.run.suppressing import suppressed
 from syncsvc.store import SourceState, Unit
 from syncsvc.store.records import SealedRecord, seal
-from syncsvc.store.sources import SourceState
 
 BATCH = 20_000
 """Records normalised at a time: enough to be quick, few enough to stay small."""
