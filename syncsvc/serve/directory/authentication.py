@@ -85,7 +85,7 @@ class Authenticator:
             self._fits(self._decoy, password)
             return None
         hashes = [device.password_hash for device in devices] + [account.password_hash]
-        if not any([self._fits(one, password) for one in hashes if one]):
+        if not any(self._fits(one, password) for one in hashes if one):
             return None
         found = SignedIn(account.name, account.audience)
         if len(self._known) >= _REMEMBERED:
