@@ -133,15 +133,15 @@ def test_the_circle_decides_what_is_seen(server):
         assert "u:antje" == connection.extend.standard.who_am_i()
 
 
-def test_a_wrong_password_is_refused_and_many_are_throttled(server):
+def test_a_wrong_password_is_refused_and_many_are_throttled(tmp_path):
     codes = []
-    for _ in range(7):
-        connection = ldap3.Connection(
-            ldap3.Server("127.0.0.1", server[0], get_info=ldap3.NONE), "uid=nobody,o=x", "falsch"
-        )
-        connection.bind()
-        codes.append(connection.result["result"])
-        connection.unbind()
+    with directory(tmp_path, []) as (port, _, _):
+        server = ldap3.Server("127.0.0.1", port, get_info=ldap3.NONE)
+        for _ in range(7):
+            connection = ldap3.Connection(server, "uid=nobody,o=x", "falsch")
+            connection.bind()
+            codes.append(connection.result["result"])
+            connection.unbind()
     assert (49, 51) == (codes[0], codes[-1])
 
 
