@@ -134,7 +134,8 @@ def commands() -> str:
         "# Commands\n\n",
         MADE,
         "\n`syncsvc [--config FILE] COMMAND`. Every command that prints facts has `--json`.\n\n"
-        "| exit code | meaning |\n| --- | --- |\n| 0 | all well |\n| 1 | a bug |\n| 2 | the configuration, or what was typed |\n"
+        "| exit code | meaning |\n| --- | --- |\n| 0 | all well |\n| 1 | a bug |\n"
+        "| 2 | the configuration, or what was typed |\n"
         "| 3 | some source or target failed; the rest is done |\n| 4 | something is held for a person |\n"
         "| 5 | the store failed |\n",
     ]

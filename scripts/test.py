@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from servers import NEEDS, missing  # noqa: E402 — found through the line above
+from servers import NEEDS, missing
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from syncsvc.config import Config
+from syncsvc.config import Config, DirectorySettings
 from syncsvc.errors import ConfigError
 from syncsvc.run.service import Service
 from syncsvc.serve.book import Book
@@ -18,16 +18,6 @@ def start(config: Config, around: Surroundings, service: Service, stack: ExitSta
     settings = config.directory
     circles = {settings.audience, settings.member_audience}
     book = Book(service.store, circles, suffix=settings.suffix, area_code=config.service.area_code)
-    rules = Rules(
-        audience=settings.audience,
-        member_audience=settings.member_audience,
-        anonymous=settings.anonymous,
-        insecure=settings.insecure,
-        size_limit=settings.size_limit,
-        max_connections=settings.max_connections,
-        max_connections_per_address=settings.max_connections_per_address,
-        idle_s=settings.idle_timeout.total_seconds(),
-    )
     tls = None
     if settings.tls_cert:
         key = str(around.path(settings.tls_key)) if settings.tls_key else None
@@ -40,7 +30,7 @@ def start(config: Config, around: Surroundings, service: Service, stack: ExitSta
     )
     try:
         server = DirectoryServer(
-            book, service.store, suffix=settings.suffix, title=config.service.title, rules=rules, tls=tls
+            book, service.store, suffix=settings.suffix, title=config.service.title, rules=_rules(settings), tls=tls
         )
     except ValueError as error:
         raise ConfigError(f"directory.suffix: {error}", hint='for example suffix = "o=directory"') from error
@@ -57,3 +47,17 @@ def start(config: Config, around: Surroundings, service: Service, stack: ExitSta
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     return f"ldapsearch -x -H ldap://{shown}:{port} -b '{settings.suffix}' '(cn=*a*)'"
+
+
+def _rules(settings: DirectorySettings) -> Rules:
+    """What the server allows, from its settings."""
+    return Rules(
+        audience=settings.audience,
+        member_audience=settings.member_audience,
+        anonymous=settings.anonymous,
+        insecure=settings.insecure,
+        size_limit=settings.size_limit,
+        max_connections=settings.max_connections,
+        max_connections_per_address=settings.max_connections_per_address,
+        idle_s=settings.idle_timeout.total_seconds(),
+    )

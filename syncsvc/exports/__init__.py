@@ -1,0 +1,1 @@
+"""Deliver: one module per kind of export; ``files`` is what all kinds that write files share."""

@@ -1,0 +1,1 @@
+"""Read and write: text and bytes to fields, both ways; pure."""

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -92,10 +93,8 @@ class Runs(RuleBasedStateMachine):
     def undo(self, data):
         which = data.draw(st.sampled_from(sorted(self.decided, key=repr)))
         pair, _ = self.decided.pop(which)
-        try:
+        with suppress(NotFound, Refused):  # the records went, and the decision with them
             amend(self.world.service, partial(deciding.undo, pair=pair, author="me", reason="r"))
-        except (NotFound, Refused):
-            pass  # the records went, and the decision with them
 
     @precondition(lambda self: self.settled and not self.decided and self.world.contacts())
     @rule(data=st.data())

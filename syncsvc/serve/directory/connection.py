@@ -114,7 +114,8 @@ class Connection(asyncio.Protocol):
         try:
             found = ber.header(self._buffer, 0)
             if found is not None and found[2] > MAX_MESSAGE:
-                raise ber.BrokenBer("a request of more than 256 KB")
+                self.end(Code.PROTOCOL_ERROR, "a request of more than 256 KB")
+                return None
             end = split(self._buffer, 0)
             if end is None:
                 return None

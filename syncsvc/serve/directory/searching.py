@@ -198,7 +198,7 @@ class _Printer:
         return framed(self._number, found)
 
 
-def _as_wished(task: Task, shown: Shown, rows: Iterator[Row | None]) -> Iterator[bytes]:
+def _as_wished(task: Task, shown: Shown, rows: Iterator[Row | None]) -> Iterator[bytes]:  # noqa: C901 — a step a control
     """In order, in a window or in pages."""
     wishes, controls = task.wishes, b""
     if wishes.window is not None and not wishes.sort:

@@ -27,7 +27,7 @@ NASTY = a_canonical(
 
 @pytest.fixture(scope="module")
 def pandas():
-    import pandas as pd  # noqa: PLC0415 - takes a second, and is there only with the group «peers»
+    import pandas as pd
 
     return pd
 
