@@ -144,7 +144,9 @@ def commands() -> str:
             parts.append(f"\n## `{name}`\n\n{_one_line(command.help or '')}\n\n{_usage(name, command)}")
             subcommands = getattr(command, "commands", {})
             for inner, one in sorted(subcommands.items()):
-                parts.append(f"\n### `{name} {inner}`\n\n{_one_line(one.help or '')}\n\n{_usage(f'{name} {inner}', one)}")
+                parts.append(
+                    f"\n### `{name} {inner}`\n\n{_one_line(one.help or '')}\n\n{_usage(f'{name} {inner}', one)}"
+                )
     return "".join(parts)
 
 

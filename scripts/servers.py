@@ -28,7 +28,9 @@ def install(marks: list[str]) -> None:
     """Install the packages with apt, as root or through sudo without a password."""
     apt = shutil.which("apt-get")
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if apt is None or (prefix and (shutil.which("sudo") is None or subprocess.run([*prefix, "true"], check=False).returncode)):
+    if apt is None or (
+        prefix and (shutil.which("sudo") is None or subprocess.run([*prefix, "true"], check=False).returncode)
+    ):
         return
     packages = [package for mark in marks for package in NEEDS[mark][1]]
     print(f"Installing for the tests: {', '.join(packages)}", flush=True)

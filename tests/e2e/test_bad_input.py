@@ -57,7 +57,12 @@ def break_with(config, content):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "kreis.csv"), (b"", "kreis.csv"), (b"Name;Telefon\n", "not one record"), (b"\x81\x8d broken \x00", "kreis.csv")],
+    [
+        (None, "kreis.csv"),
+        (b"", "kreis.csv"),
+        (b"Name;Telefon\n", "not one record"),
+        (b"\x81\x8d broken \x00", "kreis.csv"),
+    ],
     ids=["missing", "empty", "header-only", "not-text"],
 )
 def test_a_source_that_cannot_be_read_keeps_its_records_and_its_entries(config, content, said):
@@ -75,7 +80,9 @@ def test_a_source_that_cannot_be_read_keeps_its_records_and_its_entries(config, 
 
 
 def test_an_unreachable_address_is_said_so(config):
-    text = config.read_text().replace('location = "kreis.csv"', 'location = "http://127.0.0.1:9/kreis.csv"\nallow_private = true')
+    text = config.read_text().replace(
+        'location = "kreis.csv"', 'location = "http://127.0.0.1:9/kreis.csv"\nallow_private = true'
+    )
     config.write_text(text)
 
     answer = run(config, "sync", "--json", expect=3)
@@ -94,7 +101,11 @@ def test_a_broken_row_is_an_issue_and_the_others_are_read(config):
 
 
 def test_a_broken_card_is_an_issue_and_the_others_are_read(config):
-    (config.parent / "karten.vcf").write_text(CARDS + "BEGIN:VCARD\nVERSION:3.0\nthis line is broken\nEND:VCARD\n" + CARDS.replace("Maria", "Mario").replace("alber.m", "m.alber"))
+    (config.parent / "karten.vcf").write_text(
+        CARDS
+        + "BEGIN:VCARD\nVERSION:3.0\nthis line is broken\nEND:VCARD\n"
+        + CARDS.replace("Maria", "Mario").replace("alber.m", "m.alber")
+    )
 
     answer = run(config, "sync", "--json")
 
@@ -118,7 +129,9 @@ def test_an_unknown_source_is_named(config):
 
 
 def test_removals_beyond_the_limit_wait_for_a_person_and_approval_lets_exactly_them_go(config):
-    break_with(config, GOOD.splitlines(keepends=True)[0].encode() + b"Eva Kromer;030 23125-125;e.kromer@musterstadt.example\n")
+    break_with(
+        config, GOOD.splitlines(keepends=True)[0].encode() + b"Eva Kromer;030 23125-125;e.kromer@musterstadt.example\n"
+    )
 
     held = run(config, "sync", "--json", expect=4)
     assert 1 == source(held, "kreis")["held"]

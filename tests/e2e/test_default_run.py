@@ -18,7 +18,9 @@ def config(tmp_path_factory):
     (folder / "exports").mkdir()
     path = folder / "config" / "syncsvc.toml"
     first = run(path, "sync", "--json").json
-    assert {"added": 5, "contacts": 5, "records": 8} == {key: first["directory"][key] for key in ("added", "contacts", "records")}
+    assert {"added": 5, "contacts": 5, "records": 8} == {
+        key: first["directory"][key] for key in ("added", "contacts", "records")
+    }
     return path
 
 
@@ -121,9 +123,19 @@ def test_check_tries_every_connection(config):
     checked = run(config, "check", "--json").json
 
     assert {"ok"} == {line["result"] for line in checked}
-    assert {"stadt", "landratsamt", "fachstelle", "website", "phones", "directory"} <= {line["name"] for line in checked}
+    assert {"stadt", "landratsamt", "fachstelle", "website", "phones", "directory"} <= {
+        line["name"] for line in checked
+    }
 
 
 def test_people_can_be_found_by_role_organisation_and_any_notation_of_a_number(config):
-    for words in (["Flüchtlingsbeauftragte"], ["fluechtlingsbeauftragte"], ["+49 7141 9103124"], ["07141/910-3124"], ["a.widmann@"]):
-        assert "Anja Widmann" in [found["name"]["display"] for found in run(config, "find", *words, "--json").json], words
+    for words in (
+        ["Flüchtlingsbeauftragte"],
+        ["fluechtlingsbeauftragte"],
+        ["+49 7141 9103124"],
+        ["07141/910-3124"],
+        ["a.widmann@"],
+    ):
+        assert "Anja Widmann" in [found["name"]["display"] for found in run(config, "find", *words, "--json").json], (
+            words
+        )

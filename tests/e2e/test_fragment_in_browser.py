@@ -29,16 +29,27 @@ def shown(page, profile):
 
 
 def test_a_hostile_name_is_text_and_a_mail_address_is_a_link(tmp_path):
-    export = HtmlExportSettings(name="page", audience="public", location="people.html").open(Surroundings(base=tmp_path))
+    export = HtmlExportSettings(name="page", audience="public", location="people.html").open(
+        Surroundings(base=tmp_path)
+    )
     contacts = [
-        a_canonical(name=a_name(display=f"Antje {HOSTILE}"), role=HOSTILE, organisation=HOSTILE, note=HOSTILE, emails=(an_email(),)),
+        a_canonical(
+            name=a_name(display=f"Antje {HOSTILE}"),
+            role=HOSTILE,
+            organisation=HOSTILE,
+            note=HOSTILE,
+            emails=(an_email(),),
+        ),
         a_canonical("00000000-0000-4000-8000-000000000002", name=a_name("Jörg", "Groß")),
     ]
     entries = sorted((export.render(contact) for contact in contacts), key=lambda entry: (entry.order, entry.key))
     export.deliver(Plan("page"), lambda: entries)
     fragment = (tmp_path / "people.html").read_text(encoding="utf-8")
     page = tmp_path / "page.html"
-    page.write_text(f'<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Kontakte</title></head><body>{fragment}</body></html>', encoding="utf-8")
+    page.write_text(
+        f'<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Kontakte</title></head><body>{fragment}</body></html>',
+        encoding="utf-8",
+    )
 
     document = shown(page, tmp_path / "profile")
 

@@ -97,7 +97,10 @@ def test_a_run_that_was_missed_happens_at_the_start_and_its_public_export_is_ser
         for condition in ({"If-None-Match": etag}, {"If-Modified-Since": modified}):
             again = requests.get(f"{url}/exports/website.csv", headers=condition, timeout=5)
             assert (304, b"") == (again.status_code, again.content)
-        assert 200 == requests.get(f"{url}/exports/website.csv", headers={"If-None-Match": '"else"'}, timeout=5).status_code
+        assert (
+            200
+            == requests.get(f"{url}/exports/website.csv", headers={"If-None-Match": '"else"'}, timeout=5).status_code
+        )
         assert 200 == requests.head(f"{url}/exports/website.csv", timeout=5).status_code
 
 
@@ -107,7 +110,14 @@ def test_only_public_exports_are_served(config):
 
         listed = requests.get(f"{url}/exports/", timeout=5).json()
         assert ["website"] == list(listed)
-        for path in ("intern.csv", "../syncsvc.toml", "%2e%2e/syncsvc.toml", "..%2fsyncsvc.toml", "directory.sqlite", ".website.csv.syncsvc/ledger.json"):
+        for path in (
+            "intern.csv",
+            "../syncsvc.toml",
+            "%2e%2e/syncsvc.toml",
+            "..%2fsyncsvc.toml",
+            "directory.sqlite",
+            ".website.csv.syncsvc/ledger.json",
+        ):
             assert 404 == requests.get(f"{url}/exports/{path}", timeout=5).status_code, path
 
 

@@ -18,15 +18,45 @@ from syncsvc.run.deciding import Refused
 from tests.offices import Office, World
 
 PEOPLE = [
-    {"name": "Antje Wiesner", "organisation": "Stadt Musterstadt", "phone": "030 23125-124", "email": "a.wiesner@musterstadt.example"},
+    {
+        "name": "Antje Wiesner",
+        "organisation": "Stadt Musterstadt",
+        "phone": "030 23125-124",
+        "email": "a.wiesner@musterstadt.example",
+    },
     {"name": "Wiesner, Antje", "organisation": "Stadt Musterstadt", "phone": "030 23125-124", "role": "Koordination"},
     {"name": "A. Wiesner", "organisation": "Stadt", "phone": "030 23125-0", "email": "a.wiesner@musterstadt.example"},
-    {"name": "Peter Müller", "organisation": "Stadt Musterstadt", "phone": "030 23125-201", "email": "p.mueller@musterstadt.example"},
-    {"name": "Petra Müller", "organisation": "Stadt Musterstadt", "phone": "030 23125-201", "email": "petra.mueller@musterstadt.example"},
+    {
+        "name": "Peter Müller",
+        "organisation": "Stadt Musterstadt",
+        "phone": "030 23125-201",
+        "email": "p.mueller@musterstadt.example",
+    },
+    {
+        "name": "Petra Müller",
+        "organisation": "Stadt Musterstadt",
+        "phone": "030 23125-201",
+        "email": "petra.mueller@musterstadt.example",
+    },
     {"name": "Petra Mueller", "organisation": "Stadt", "email": "petra.mueller@musterstadt.example"},
-    {"name": "Flüchtlingsbeauftragte", "kind": "function", "organisation": "Stadt Musterstadt", "phone": "030 23125-124"},
-    {"name": "Maria Alber", "organisation": "Caritas", "phone": "0176 04069047", "email": "alber.m@caritas-muster.example"},
-    {"name": "Maria Alber-Weiß", "organisation": "Caritas", "phone": "0176 04069047", "email": "alber-weiss.m@caritas-muster.example"},
+    {
+        "name": "Flüchtlingsbeauftragte",
+        "kind": "function",
+        "organisation": "Stadt Musterstadt",
+        "phone": "030 23125-124",
+    },
+    {
+        "name": "Maria Alber",
+        "organisation": "Caritas",
+        "phone": "0176 04069047",
+        "email": "alber.m@caritas-muster.example",
+    },
+    {
+        "name": "Maria Alber-Weiß",
+        "organisation": "Caritas",
+        "phone": "0176 04069047",
+        "email": "alber-weiss.m@caritas-muster.example",
+    },
     {"name": "Sekretariat", "kind": "function", "organisation": "Caritas", "email": "info@caritas-muster.example"},
 ]
 OFFICES = ("fachstelle", "kreis", "stadt")
@@ -41,7 +71,13 @@ class Runs(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.world = World(self.folder / "world", {name: Office(name) for name in OFFICES}, allow_empty=True, grace="0s", max_removed="100%")
+        self.world = World(
+            self.folder / "world",
+            {name: Office(name) for name in OFFICES},
+            allow_empty=True,
+            grace="0s",
+            max_removed="100%",
+        )
         self.good = {name: {} for name in OFFICES}
         self.decided = {}
         self.erased = False
@@ -80,7 +116,11 @@ class Runs(RuleBasedStateMachine):
         self.settled = True
 
     @precondition(lambda self: self.settled and not self.erased)
-    @rule(first=st.tuples(offices, keys), second=st.tuples(offices, keys), verdict=st.sampled_from([Verdict.SAME, Verdict.DIFFERENT]))
+    @rule(
+        first=st.tuples(offices, keys),
+        second=st.tuples(offices, keys),
+        verdict=st.sampled_from([Verdict.SAME, Verdict.DIFFERENT]),
+    )
     def decide(self, first, second, verdict):
         if first == second or any(key not in self.good[office] for office, key in (first, second)):
             return
@@ -118,7 +158,9 @@ class Runs(RuleBasedStateMachine):
     @invariant()
     def exports_hold_what_the_directory_holds(self):
         text = self.world.file("internal").decode("utf-8")
-        assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == sorted(contact.id for contact in self.world.contacts())
+        assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == sorted(
+            contact.id for contact in self.world.contacts()
+        )
 
     @precondition(lambda self: self.settled and not self.erased and not self.decided)
     @invariant()
@@ -148,4 +190,6 @@ class Runs(RuleBasedStateMachine):
 
 
 TestRuns = Runs.TestCase
-TestRuns.settings = settings(max_examples=12, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck))
+TestRuns.settings = settings(
+    max_examples=12, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+)

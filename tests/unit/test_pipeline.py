@@ -292,7 +292,10 @@ def test_a_target_that_would_lose_too_much_stops_alone(world):
 def test_a_rehearsal_names_whom_it_would_add_change_and_remove_and_does_none_of_it(world):
     before = world.contacts(), world.file("public")
     world.set("stadt", grace="0s", max_removed="100%")
-    world.offices["stadt"].records = {"1": {**ANTJE, "role": "Leitung"}, "3": {**TOM, "name": "Kai Roth", "email": "k.roth@musterstadt.example", "phone": "030 23125-127"}}
+    world.offices["stadt"].records = {
+        "1": {**ANTJE, "role": "Leitung"},
+        "3": {**TOM, "name": "Kai Roth", "email": "k.roth@musterstadt.example", "phone": "030 23125-127"},
+    }
 
     report = sync(world.service, dry_run=True)
 

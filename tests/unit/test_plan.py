@@ -50,7 +50,15 @@ def test_a_change_knows_what_was_there_before():
 
 @pytest.mark.parametrize(
     ("limit", "removed", "total", "stops"),
-    [(0.2, 1, 5, False), (0.2, 2, 5, True), (3, 3, 1000, False), (3, 4, 1000, True), (0.0, 0, 0, False), (0, 1, 1, True), (1.0, 5, 5, False)],
+    [
+        (0.2, 1, 5, False),
+        (0.2, 2, 5, True),
+        (3, 3, 1000, False),
+        (3, 4, 1000, True),
+        (0.0, 0, 0, False),
+        (0, 1, 1, True),
+        (1.0, 5, 5, False),
+    ],
 )
 def test_the_guard_stops_exactly_above_its_limit(limit, removed, total, stops):
     assert stops is exceeds(limit, removed, total)

@@ -12,8 +12,14 @@ from tests.builders import a_canonical, a_phone, an_email, ref
 audiences = st.sampled_from(Audience)
 
 
-@given(audience=audiences, whole=audiences, marks=st.dictionaries(st.sampled_from((*TEXT_FIELDS, *LIST_FIELDS)), audiences),
-       phones=st.lists(audiences, max_size=4), emails=st.lists(audiences, max_size=4), places=st.lists(audiences, max_size=2))
+@given(
+    audience=audiences,
+    whole=audiences,
+    marks=st.dictionaries(st.sampled_from((*TEXT_FIELDS, *LIST_FIELDS)), audiences),
+    phones=st.lists(audiences, max_size=4),
+    emails=st.lists(audiences, max_size=4),
+    places=st.lists(audiences, max_size=2),
+)
 def test_no_value_above_the_audience_is_seen_and_none_below_is_lost(audience, whole, marks, phones, emails, places):
     contact = a_canonical(
         audience=whole,

@@ -11,8 +11,8 @@ from syncsvc.formats.ldap.dn import below, child, leaf, normal, parse
 from syncsvc.formats.ldap.entry import CLASSES, FOLDERS, ORDER, LdapEntry, ordered
 from syncsvc.formats.ldap.messages import Reply
 
-_STAMPS = ("entrycsn", "modifytimestamp")
-"""What changes whenever an entry does: OpenLDAP's, and where there is none everybody's."""
+_STAMPS = ("entryCSN", "entryUSN", "modifyTimestamp")
+"""What changes whenever an entry does: OpenLDAP's, 389-ds's with its USN plugin, everybody's (in whole seconds)."""
 _NAMES = {name.lower(): name for name in ORDER}
 _WANTED = tuple(dict.fromkeys(name.partition(";")[0] for name in ORDER))
 _CLASSES = {name.lower(): number for number, name in enumerate(CLASSES)}
@@ -69,9 +69,9 @@ class Territory:
     def stamps(self, wire: Wire) -> dict[str, str]:
         """When each entry of ours was last changed, by its own name in the order of names; cheap to read."""
         found: dict[str, str] = {}
-        for reply in wire.subtree(self.base, self._marked, ("entryCSN", "modifyTimestamp")):
+        for reply in wire.subtree(self.base, self._marked, _STAMPS):
             values = {name.lower(): values for name, values in reply.attributes}
-            stamp = next((values[name][0] for name in _STAMPS if values.get(name)), b"")
+            stamp = next((values[name.lower()][0] for name in _STAMPS if values.get(name.lower())), b"")
             key = _key(reply.dn)
             if key:
                 # The same key in two folders is not as we left it; joining them says so.

@@ -145,7 +145,7 @@ class _Reader:
         start = parse_start(finish(text.replace(FOLD, ""), ""))
         if len(text) <= _MEMORABLE:
             self._starts[text] = start
-            if start and not start.transfer and not start.charset and start.header.name not in _FRAMES:
+            if start and not start.transfer and start.header.name not in _FRAMES:
                 self._plain[text] = start.header
         return start
 

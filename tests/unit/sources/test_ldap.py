@@ -51,7 +51,11 @@ member: uid=1,{BASE}
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Slapd(tmp_path_factory.mktemp("slapd"), limits="sizelimit size.soft=2 size.hard=2 size.prtotal=unlimited", access="access to * by users read by * read").start()
+    server = Slapd(
+        tmp_path_factory.mktemp("slapd"),
+        limits="sizelimit size.soft=2 size.hard=2 size.prtotal=unlimited",
+        access="access to * by users read by * read",
+    ).start()
     assert server.client("ldapadd", stdin=TREE.encode()).returncode == 0
     yield server
     server.stop()
@@ -72,8 +76,12 @@ def test_people_functions_and_groups_are_read_page_by_page(server):
     found = by_name(snapshot)
     assert {"Antje Wiesner", "Sekretariat", "AK Asyl"} == set(found)
     antje = found["Antje Wiesner"]
-    assert [("+49 30 23125124", "work"), ("+49 30 23125125", "work"), ("+49 176 04069047", "cell")] == [(one.value, one.label) for one in antje.all("phone")]
-    assert ("Antje", "Wiesner", "Amt für Soziales", "Koordination", "1.01") == tuple(antje.first(name) for name in ("given", "family", "unit", "role", "room"))
+    assert [("+49 30 23125124", "work"), ("+49 30 23125125", "work"), ("+49 176 04069047", "cell")] == [
+        (one.value, one.label) for one in antje.all("phone")
+    ]
+    assert ("Antje", "Wiesner", "Amt für Soziales", "Koordination", "1.01") == tuple(
+        antje.first(name) for name in ("given", "family", "unit", "role", "room")
+    )
     assert "" == antje.first("photo")
     assert "function" == found["Sekretariat"].first("kind")
     assert ("group", antje.ref.key) == (found["AK Asyl"].first("kind"), found["AK Asyl"].first("member"))
@@ -100,13 +108,20 @@ def test_only_what_changed_is_read_again(server):
     second = source(server).fetch(first.memory)
 
     assert ["Leitung"] == [record.first("role") for record in second.records]
-    assert {record.ref.key for record in first.records} == {*second.kept, *(record.ref.key for record in second.records)}
+    assert {record.ref.key for record in first.records} == {
+        *second.kept,
+        *(record.ref.key for record in second.records),
+    }
     assert source(server).fetch(second.memory).unchanged
 
 
 def test_tls_is_verified(server):
     assert source(server, url=f"ldaps://localhost:{server.tls_port}", ca_file=str(server.identity.ca)).fetch(()).records
-    assert source(server, url=f"ldap://localhost:{server.port}", starttls=True, ca_file=str(server.identity.ca)).fetch(()).records
+    assert (
+        source(server, url=f"ldap://localhost:{server.port}", starttls=True, ca_file=str(server.identity.ca))
+        .fetch(())
+        .records
+    )
     with pytest.raises(SourceRejected, match="certificate"):
         source(server, url=f"ldaps://localhost:{server.tls_port}").fetch(())
 
@@ -172,7 +187,14 @@ USER = {
 def test_a_user_of_active_directory_is_understood_by_default():
     found = {field.name: field.value for field in person_fields.fields(USER, person_fields.DEFAULTS, {})}
 
-    assert {"name": "Groß, Jörg", "organisation": "Landratsamt Musterkreis", "unit": "Fachbereich Migration", "role": "Fachbereichsleiter", "room": "A 1.01", "street": "Hindenburgstr. 40"}.items() <= found.items()
+    assert {
+        "name": "Groß, Jörg",
+        "organisation": "Landratsamt Musterkreis",
+        "unit": "Fachbereich Migration",
+        "role": "Fachbereichsleiter",
+        "room": "A 1.01",
+        "street": "Hindenburgstr. 40",
+    }.items() <= found.items()
     assert str(GUID) == person_fields.key(USER, "cn=x")
     assert not person_fields.disabled(USER)
     assert person_fields.disabled({**USER, "useraccountcontrol": [b"514"]})

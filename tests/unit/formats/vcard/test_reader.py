@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from syncsvc.formats.vcard import Card, read, read_fields
+from syncsvc.formats.vcard import Card, fields, read, read_fields
+from syncsvc.formats.vcard.fields import Interpreter
 from syncsvc.model.issue import Severity
 
 DATA = Path(__file__).parents[3] / "data" / "structured"
@@ -25,7 +26,7 @@ def codes(text):
 def test_the_fixture_with_a_broken_card_gives_the_other_three():
     expected = json.loads((DATA / "vcf.expected.json").read_text())["files"]["mixed_bom_broken.vcf"]
     cards, issues = read_fields((DATA / "mixed_bom_broken.vcf").read_bytes())
-    found = [[field.value for field in fields if field.name == "name"] for _, fields in cards]
+    found = [[field.value for field in said if field.name == "name"] for _, said in cards]
     assert found == [[one["display_name"]] for one in expected if "display_name" in one]
     assert [(issue.code, issue.severity) for issue in issues] == [
         ("card-broken", Severity.ERROR),
@@ -94,6 +95,30 @@ def test_text_outside_cards_is_left_out_and_remarked():
     text = "From: someone\n\nHello\n" + GOOD + "Regards\n"
     assert names(text) == ["Mia Falk"]
     assert codes(text) == ["text-outside", "text-outside"]
+
+
+def test_a_last_line_outside_that_never_ends_is_remarked():
+    assert codes(GOOD + "Regards") == ["text-outside"]
+
+
+def test_an_empty_name_is_remarked_and_derived_in_every_card():
+    empty = "BEGIN:VCARD\nVERSION:3.0\nFN: \nN:Horn;Leo\nEND:VCARD\n"
+    named = "BEGIN:VCARD\nVERSION:3.0\nFN:Mia Falk\nN:Falk;Mia\nEND:VCARD\n"
+    cards, issues = read_fields((named + named + empty).encode())
+    assert [issue.code for issue in issues] == ["fn-missing"]
+    assert [[field.value for field in said if field.name == "name"] for _, said in cards] == [
+        ["Mia Falk"],
+        ["Mia Falk"],
+        ["Leo Horn"],
+    ]
+
+
+def test_few_shapes_of_cards_are_remembered_at_a_time():
+    interpreter = Interpreter()
+    cards, _ = read(b"".join(b"BEGIN:VCARD\nFN:x\nX-%d:y\nEND:VCARD\n" % n for n in range(2500)))
+    found = [interpreter.fields(card) for card in cards]
+    assert found == [fields(card) for card in cards]
+    assert len(interpreter._shapes) <= 1000
 
 
 def test_something_else_than_vcards_is_an_issue():
@@ -174,6 +199,16 @@ def test_an_agent_as_text_is_a_value():
 def test_an_agent_that_is_never_closed_does_not_swallow_the_next_card():
     agent = "AGENT:\nBEGIN:VCARD\nFN:Vera Vertretung\n"
     assert names(GOOD.replace("TEL:", agent + "TEL:") + GOOD.replace("Mia Falk", "Leo Horn"))[-1] == "Leo Horn"
+
+
+def test_a_card_and_its_agent_that_are_both_never_closed_do_not_swallow_the_next_card():
+    unclosed = "BEGIN:VCARD\nVERSION:2.1\nFN:Mia Falk\nAGENT:\nBEGIN:VCARD\nFN:Vera Vertretung\n"
+    assert names(unclosed + GOOD.replace("Mia Falk", "Leo Horn")) == ["Mia Falk", "Leo Horn"]
+
+
+def test_an_agent_in_quoted_printable_is_a_value():
+    text = GOOD.replace("TEL:", "AGENT;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:V=C3=\n=A4ra\nTEL:")
+    assert read(text.encode())[0][0].first("AGENT") == "Vära"
 
 
 def test_an_empty_agent_is_no_trap():

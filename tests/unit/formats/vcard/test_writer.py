@@ -287,6 +287,14 @@ def test_every_length_of_line_comes_back(length, letter):
         assert card.first("NOTE") == note
 
 
+@pytest.mark.parametrize("note", ["ü ", " ü", "ü" * 11 + " ", "a ", "ü\n", "=", "ü="])
+def test_what_stands_at_the_ends_of_a_text_comes_back(note):
+    for profile in Profile:
+        content = write(CanonicalContact("1", Kind.PERSON, PersonName("x"), note=note), profile)
+        assert read(content)[0][0].first("NOTE") == note
+        assert not any(line.endswith(b" ") for line in content.split(b"\r\n")) or profile is not Profile.OUTLOOK
+
+
 def test_an_id_that_is_no_uuid_gets_one_made_from_it():
     assert uid("stadt-17") == uid("stadt-17") != uid("stadt-18")
     assert uid("stadt-17").startswith("urn:uuid:")
