@@ -11,7 +11,7 @@ from syncsvc.formats.ldap import messages
 from syncsvc.formats.ldap.changes import Operation
 from syncsvc.formats.ldap.messages import Reply
 
-SIZE = 2000
+SIZE = 1000
 """Changes in a transaction: more slow slapd down, fewer cost a disk flush each."""
 FEW = 10
 """So few changes are as quick one by one, and then there is nothing to roll back."""
