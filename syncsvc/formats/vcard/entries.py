@@ -1,7 +1,6 @@
-"""What a contact's card says, line by line: starts and values, escaped but not yet laid out."""
+"""What a contact's card says, line by line, escaped but not yet laid out; the first colon is before the value."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC
 from uuid import UUID, uuid5
 
@@ -10,9 +9,6 @@ from syncsvc.formats.vcard.values import escape_line, flat
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Address, Kind, Phone
 
-Line = tuple[str, str]
-"""What stands before the colon, and the value with its escapes."""
-
 _NAMESPACE = UUID("a3c1f5d2-7b1e-5c57-9f0e-6f2d3d0b9a41")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -20,30 +16,31 @@ _YEARLESS = re.compile(r"--\d\d-\d\d")
 """Only 4.0 can say a day without its year (RFC 6350 section 4.3.1)."""
 _DIALLED = re.compile(r"\+[0-9]+(?:;ext=[0-9]+)?")
 _NOT_IN_URIS = re.compile(r"[,;\\ ]")
-_DIRECT = ("work", "cell", "home", "other", "switchboard")
-"""What a preferred number can be, best first; a fax cannot."""
+_RANKS = {"work": 0, "cell": 1, "home": 2, "other": 3, "switchboard": 4}
+"""Which number to prefer, best first; a fax only if there is nothing else."""
+_PERSON, _ORGANISATION, _GROUP = Kind.PERSON, Kind.ORGANISATION, Kind.GROUP
 
 
-def entries(contact: CanonicalContact, style: Style) -> list[Line]:
+def entries(contact: CanonicalContact, style: Style) -> list[str]:
     """The lines of a card between VERSION and END, without the picture."""
     line = style.escape_line
-    lines = [
-        ("UID", uid(contact.id)),
-        ("N", _name(contact, style)),
-        ("FN", line(contact.name.display)),
-    ]
-    if organisation := _organisation(contact, style):
-        lines.append(("ORG", organisation))
+    lines = [f"UID:{uid(contact.id)}", f"N:{_name(contact, style)}", f"FN:{line(contact.name.display)}"]
+    if organisation := _units(contact, style):
+        lines.append(f"ORG:{organisation}")
     if contact.role:
-        lines.append(("TITLE", line(contact.role)))
-    lines += _phones(contact, style)
-    lines += _emails(contact, style)
-    lines += [(style.addresses.get(one.type, "ADR"), _address(one, style)) for one in contact.addresses]
-    lines += [(style.url, url) for url in map(_url, contact.urls) if url]
+        lines.append(f"TITLE:{line(contact.role)}")
+    if contact.phones:
+        lines += _phones(contact, style)
+    for index, email in enumerate(contact.emails):
+        starts = style.emails if index or contact.phones else style.preferred_emails
+        lines.append(f"{starts.get(email.type, 'EMAIL')}:{line(email.address)}")
+    for address in contact.addresses:
+        lines.append(f"{style.addresses.get(address.type, 'ADR')}:{_address(address, style)}")
+    lines += [f"{style.url}:{url}" for url in map(_url, contact.urls) if url]
     if groups := [group for group in map(escape_line, contact.groups) if group.strip()]:
-        lines.append(("CATEGORIES", ",".join(groups)))
+        lines.append(f"CATEGORIES:{','.join(groups)}")
     if note := _note(contact):
-        lines.append(("NOTE", style.escape_text(note)))
+        lines.append(f"NOTE:{style.escape_text(note)}")
     lines += _about(contact, style)
     return lines
 
@@ -65,52 +62,48 @@ def _name(contact: CanonicalContact, style: Style) -> str:
     An organisation leaves it empty: with X-ABShowAs it is shown by its ORG.
     """
     line, name = style.escape_line, contact.name
-    if contact.kind is Kind.ORGANISATION:
+    if contact.kind is _ORGANISATION:
         return ";;;;"
-    if contact.kind is not Kind.PERSON or not (name.family or name.given):
+    if contact.kind is not _PERSON or not (name.family or name.given):
         return f"{line(name.display)};;;;"
-    return f"{line(name.family)};{line(name.given)};;{line(name.prefix)};{line(name.suffix)}"
+    titles = (name.prefix and line(name.prefix), name.suffix and line(name.suffix))
+    return f"{line(name.family)};{line(name.given)};;{titles[0]};{titles[1]}"
 
 
-def _organisation(contact: CanonicalContact, style: Style) -> str:
+def _units(contact: CanonicalContact, style: Style) -> str:
     """ORG with its units; an organisation's own card names itself, which is what phones show."""
-    line, own = style.escape_line, contact.kind is Kind.ORGANISATION
+    line, own = style.escape_line, contact.kind is _ORGANISATION
     first = line(contact.name.display if own else contact.organisation)
     if own and contact.name.display != contact.organisation:
         return first
     return ";".join([first, *[unit for unit in map(line, contact.units) if unit.strip()]])
 
 
-def _phones(contact: CanonicalContact, style: Style) -> Iterator[Line]:
+def _phones(contact: CanonicalContact, style: Style) -> list[str]:
     """TEL, exactly one of them preferred; a switchboard is named as one in words, for no version has a type for it."""
-    ranks = [_DIRECT.index(phone.type) if phone.type in _DIRECT else len(_DIRECT) for phone in contact.phones]
-    best = ranks.index(min(ranks)) if ranks else 0
+    lines: list[str] = []
     switchboards = 0
+    ranks = [_RANKS.get(phone.type, len(_RANKS)) for phone in contact.phones]
+    best = ranks.index(min(ranks))
     for index, phone in enumerate(contact.phones):
         start = (style.preferred_phones if index == best else style.phones).get(phone.type, "TEL")
         value = _number(phone, style)
         if style.tel_uri and not value.startswith("tel:"):
             start = start.replace(";VALUE=uri", "")
-        if phone.type != "switchboard":
-            yield start, value
-            continue
-        switchboards += 1
-        yield f"item{switchboards}.{start}", value
-        yield f"item{switchboards}.X-ABLabel", "Zentrale"
+        if phone.type == "switchboard":
+            switchboards += 1
+            lines += [f"item{switchboards}.{start}:{value}", f"item{switchboards}.X-ABLabel:Zentrale"]
+        else:
+            lines.append(f"{start}:{value}")
+    return lines
 
 
 def _number(phone: Phone, style: Style) -> str:
     """A number as phones dial it; the extension in words where no URI holds it (RFC 3966)."""
-    if style.tel_uri and _DIALLED.fullmatch(phone.number):
-        return f"tel:{phone.number}"
-    return style.escape_line(phone.number.replace(";ext=", " ext. "))
-
-
-def _emails(contact: CanonicalContact, style: Style) -> Iterator[Line]:
-    """EMAIL; the first is preferred where there is no number to prefer."""
-    for index, email in enumerate(contact.emails):
-        starts = style.emails if index or contact.phones else style.preferred_emails
-        yield starts.get(email.type, "EMAIL"), style.escape_line(email.address)
+    number = phone.number
+    if style.tel_uri and _DIALLED.fullmatch(number):
+        return f"tel:{number}"
+    return number if number.removeprefix("+").isdecimal() else style.escape_line(number.replace(";ext=", " ext. "))
 
 
 def _address(address: Address, style: Style) -> str:
@@ -121,7 +114,7 @@ def _address(address: Address, style: Style) -> str:
 
 def _note(contact: CanonicalContact) -> str:
     """NOTE: also what vCard has no property for, so that people see it on the phone."""
-    parent = contact.organisation if contact.kind is Kind.ORGANISATION else ""
+    parent = contact.organisation if contact.kind is _ORGANISATION else ""
     facts = (
         parent if parent != contact.name.display else "",
         _labelled("Zuständig für", contact.responsibility),
@@ -137,17 +130,22 @@ def _labelled(label: str, text: str) -> str:
     return f"{label}: {text}" if text and not text.lower().startswith(label.lower()) else text
 
 
-def _about(contact: CanonicalContact, style: Style) -> Iterator[Line]:
+def _about(contact: CanonicalContact, style: Style) -> list[str]:
     """What the card says of itself: birthday, kind, members, last change."""
-    if _DAY.fullmatch(contact.birthday):
-        yield "BDAY", contact.birthday.replace("-", "") if style.tel_uri else contact.birthday
-    elif style.tel_uri and _YEARLESS.fullmatch(contact.birthday):
-        yield "BDAY", f"--{contact.birthday[2:4]}{contact.birthday[5:]}"
-    if kind := style.kinds.get(contact.kind):
-        yield kind
-    if contact.kind is Kind.GROUP and style.members:
-        for link in contact.links:
-            if link.relation == "member":
-                yield style.members, uid(link.id)
+    lines = []
+    if contact.birthday and (birthday := _birthday(contact.birthday, style)):
+        lines.append(f"BDAY:{birthday}")
+    if contact.kind in style.kinds:
+        lines.append(style.kinds[contact.kind])
+    if style.members and contact.kind is _GROUP:
+        lines += [f"{style.members}:{uid(link.id)}" for link in contact.links if link.relation == "member"]
     if contact.revised_at is not None:
-        yield "REV", contact.revised_at.astimezone(UTC).strftime(style.revision)
+        lines.append(f"REV:{contact.revised_at.astimezone(UTC).strftime(style.revision)}")
+    return lines
+
+
+def _birthday(day: str, style: Style) -> str:
+    """A day of ISO 8601 as the version writes it; empty for what it cannot say."""
+    if _DAY.fullmatch(day):
+        return day.replace("-", "") if style.tel_uri else day
+    return f"--{day[2:4]}{day[5:]}" if style.tel_uri and _YEARLESS.fullmatch(day) else ""

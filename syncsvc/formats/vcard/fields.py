@@ -73,18 +73,18 @@ class Interpreter:
                 self._shapes.clear()
             shape = self._shapes[id(card.headers)] = _Shape(card.headers, self._columns(card.headers))
         raws = card.raws
-        labels = _group_labels(card) if shape.has_labels else {}
+        labels = _group_labels(card) if shape.has_labels else None
         found: list[Field] = []
         for index, read, header, label, known in shape.columns:
             raw = raws[index]
-            if labels and header.group:
-                found += read(raw, header, _label(header, labels))
+            if labels is not None:
+                found += read(raw, header, _label(header, labels) if header.group else label)
             elif known is None:
                 found += read(raw, header, label)
-            elif (fields := known.get(raw)) is not None:
-                found += fields
             else:
-                fields = known[raw] = read(raw, header, label)
+                fields = known.get(raw)
+                if fields is None:
+                    fields = known[raw] = read(raw, header, label)
                 found += fields
         return tuple(_considered(found) if shape.is_special or not raws[shape.name_at].strip() else found)
 

@@ -30,7 +30,7 @@ class Style:
     preferred_emails: Mapping[str, str]
     addresses: Mapping[str, str]
     url: str
-    kinds: Mapping[Kind, tuple[str, str]]
+    kinds: Mapping[Kind, str]
     """The line that tells the kind, where there is one."""
     revision: str
     """How REV is written, for ``strftime``."""
@@ -80,7 +80,7 @@ STYLES = {
         preferred_emails=_starts("EMAIL", _with_pref(_EMAILS), ";TYPE=", ","),
         addresses=_starts("ADR", _ADDRESSES, ";TYPE=", ","),
         url="URL;TYPE=WORK",
-        kinds={Kind.ORGANISATION: ("X-ABShowAs", "COMPANY")},
+        kinds={Kind.ORGANISATION: "X-ABShowAs:COMPANY"},
         revision="%Y-%m-%dT%H:%M:%SZ",
     ),
     Profile.OUTLOOK: Style(
@@ -104,7 +104,7 @@ STYLES = {
         preferred_emails=_new_starts("EMAIL", _EMAILS, ";PREF=1"),
         addresses=_new_starts("ADR", _ADDRESSES, ""),
         url="URL;TYPE=work",
-        kinds={Kind.PERSON: ("KIND", "individual"), Kind.ORGANISATION: ("KIND", "org"), Kind.GROUP: ("KIND", "group")},
+        kinds={Kind.PERSON: "KIND:individual", Kind.ORGANISATION: "KIND:org", Kind.GROUP: "KIND:group"},
         revision="%Y%m%dT%H%M%SZ",
         members="MEMBER",
         tel_uri=True,

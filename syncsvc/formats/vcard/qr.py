@@ -22,11 +22,13 @@ def short_card(contact: CanonicalContact) -> bytes:
     """Name, organisation, role, two numbers and a mail address: what a camera reads from a door sign."""
     left = {name: _OFTEN.get(name, 1) for name in _SHORT}
     lines = ["BEGIN:VCARD", "VERSION:3.0"]
-    for start, value in entries(contact, STYLES[Profile.PHONE]):
-        name = start.rpartition(".")[2].partition(";")[0]
+    for entry in entries(contact, STYLES[Profile.PHONE]):
+        start, _, value = entry.partition(":")
+        start = start.rpartition(".")[2]
+        name = start.partition(";")[0]
         if left.get(name, 0):
             left[name] -= 1
-            lines.append(f"{start.rpartition('.')[2]}:{value}")
+            lines.append(f"{start}:{value}")
     return "\r\n".join((*lines, "END:VCARD", "")).encode()
 
 

@@ -38,7 +38,8 @@ def verify_contact(contact: CanonicalContact, profile: Profile, content: bytes) 
     cards, issues = read(content)
     if len(cards) != 1 or issues:
         return (Difference("card", "one card", ", ".join(issue.code for issue in issues) or f"{len(cards)} cards"),)
-    meant = [(_header(start), value) for start, value in entries(contact, STYLES[profile])]
+    lines = [line.partition(":") for line in entries(contact, STYLES[profile])]
+    meant = [(_header(start), value) for start, _, value in lines]
     found = list(zip(cards[0].headers, cards[0].raws, strict=True))
     if contact.photo:
         found = [(header, raw) for header, raw in found if header.name != "PHOTO"]

@@ -14,10 +14,9 @@ def write(contact: CanonicalContact, profile: Profile) -> bytes:
     """
     style = STYLES[profile]
     if profile is Profile.OUTLOOK:
-        lines = [quoted_printable(start, value) for start, value in entries(contact, style)]
+        lines = [quoted_printable(*line.split(":", 1)) for line in entries(contact, style)]
     else:
-        lines = [f"{start}:{value}" for start, value in entries(contact, style)]
-        lines = [line if len(line) < WIDTH and line.isascii() else fold(line) for line in lines]
+        lines = [line if len(line) < WIDTH and line.isascii() else fold(line) for line in entries(contact, style)]
     if contact.photo:
         lines += picture_lines(contact.photo, style.version)
     body = "\r\n".join(lines)
