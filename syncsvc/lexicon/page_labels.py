@@ -63,6 +63,7 @@ QUALIFIERS = frozenset(
 ICONS: tuple[tuple[str, str], ...] = (
     ("fax", "Fax"),
     ("print", "Fax"),
+    ("printer", "Fax"),
     ("mobile", "Mobil"),
     ("mobil", "Mobil"),
     ("handy", "Mobil"),

@@ -57,7 +57,7 @@ UNIT_ENDINGS = (
     "küsterei", "kämmerei", "verwaltung", "sekretariat", "archiv", "bücherei", "bibliothek", "museum", "service",
     "fachbereich", "team", "zentrale", "schule", "kindergarten", "tagesstätte", "jugendhaus", "treff", "laden",
     "kammer", "pfarramt", "bauhof", "hotline", "telefon", "station", "bereich", "gebiet", "meisterei", "wache",
-    "point", "café", "börse", "center", "centre",
+    "point", "café", "stützpunkt", "börse", "center", "centre",
 )  # fmt: skip
 NO_UNITS = frozenset(
     {"ehrenamt", "hauptamt-", "hausmeisterei-", "diensthandy", "mobiltelefon", "telefon", "diakonenamt"}
@@ -174,7 +174,7 @@ VERBS = frozenset(
     melden finden sollte sollten möchte möchten hilft helfen berät beraten bieten bietet freuen informiert
     erteilt gibt geben beantwortet unterstützt unterstützen kümmert kümmern sucht suchen nimmt nehmen anmelden
     leitet betreut betreuen begleitet begleiten organisiert übernimmt übernommen koordiniert vereinbaren lautet
-    bitte gerne zuständig gegründet liegt""".split()
+    bitte gerne zuständig gegründet liegt besteht bestehen umfasst gehören gehört arbeiten arbeitet""".split()
 )
 """Words that make a line a sentence."""
 

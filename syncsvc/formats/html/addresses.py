@@ -12,7 +12,7 @@ _AT = (
 )
 _DOT = (
     rf"(?:[ \t]{{0,3}}(?:{_OPEN}{{1,2}}[ -]{{0,2}}{_DOT_WORD}[ -]{{0,2}}{_CLOSE}{{1,2}}|[．。])[ \t]{{0,3}}"
-    r"|[ \t]{1,3}(?:dot|punkt)[ \t]{1,3}|\.|[ \t]\.[ \t])"
+    r"|[ \t]{1,3}[-_/|*#~]?(?:dot|punkt)[-_/|*#~]?[ \t]{1,3}|\.|[ \t]\.[ \t])"
 )
 _HYPHEN = rf"[ \t]{{0,3}}{_OPEN}[ ]?(?:minus|bindestrich|dash|hyphen|strich)[ ]?{_CLOSE}[ \t]{{0,3}}"
 _UNDERSCORE = rf"[ \t]{{0,3}}{_OPEN}[ ]?(?:unterstrich|underscore)[ ]?{_CLOSE}[ \t]{{0,3}}"

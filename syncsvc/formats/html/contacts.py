@@ -43,7 +43,7 @@ def of_sheet(
 ) -> list[Draft]:
     """The contacts of a sheet; ``listed`` means that it is a row of a staff table, a contact even without numbers."""
     _settle(sheet)
-    if not sheet.points and not (sheet.people and (listed or sheet.rest or sheet.role or sheet.units)):
+    if not sheet.points and not ((sheet.people or sheet.parts) and (listed or sheet.rest or sheet.role or sheet.units)):
         return []
     _own_function(sheet)
     _inherit(sheet, context)

@@ -104,9 +104,15 @@ class Elements:
 
     def _script(self, node: LexborNode) -> Inserted:
         script = node.text(deep=True) or ""
-        if any(target in self._filled for target in scripts.targets(script)):
+        if not _runs(node) or any(target in self._filled for target in scripts.targets(script)):
             return Inserted(instead=True)
         return Inserted(_addresses(scripts.written(script)).texts, instead=True)
+
+
+def _runs(node: LexborNode) -> bool:
+    """Whether a script is one; data in a script element (JSON-LD, settings, templates) writes nothing into the page."""
+    kind = attribute(node, "type").lower()
+    return not kind or kind == "module" or "script" in kind
 
 
 def _image(node: LexborNode, *, linked: bool) -> Inserted:
@@ -147,7 +153,7 @@ def _behind_click(node: LexborNode) -> tuple[tuple[str, bool], ...]:
 def _filled(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     """Elements by id that a script fills with addresses."""
     filled: dict[str, tuple[str, ...]] = {}
-    for node in tree.css("script"):
+    for node in filter(_runs, tree.css("script")):
         script = node.text(deep=True) or ""
         found = scripts.written(script)
         if found:

@@ -26,7 +26,7 @@ _UNSEEN = word_set(
 )
 _STRONG = frozenset({"b", "strong"})
 _SPAMBOT = re.compile(
-    r"(?:diese|die|this)\b[^.!]{0,60}(?:vor spambots geschützt|protected from spam ?bots)[.!]?"
+    r"(?:diese|die|this)\b[^.!]{0,60}(?:(?:vor|gegen) spam-?bots geschützt|protected from spam ?bots)[.!]?"
     r"(?:[^.!]{0,90}javascript[^.!]{0,60}[.!])?",
     re.IGNORECASE,
 )

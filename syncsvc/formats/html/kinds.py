@@ -76,7 +76,7 @@ def is_prose(text: str) -> bool:
     small = sum(1 for word in said if word[:1].islower())
     verbs = sum(1 for word in said if word.strip(".,;:!?()").casefold() in words.VERBS)
     ended = text.rstrip()[-1:] in ".!?" and small >= 3
-    return small >= 3 and (verbs > 0 or ended or len(said) > 18)
+    return (small >= 2 and verbs > 0) or (small >= 3 and (ended or len(said) > 18))
 
 
 def names_no_contact(text: str) -> bool:
