@@ -54,6 +54,9 @@ NUMBER_FIELDS = frozenset({"phone", "cell", "fax"})
 TEXT_LABELS = frozenset({"name", "role", "unit", "organisation", "responsibility", "note", "url", "address", "hours"})
 """Labels that are ordinary words too: they count with a colon, or alone on their line."""
 
+SURNAME_LABELS = frozenset({"ruf", "funk", "zimmer", "raum"})
+"""Labels that are family names too: behind a given name they name a person."""
+
 QUALIFIERS = frozenset(
     """privat private dienstlich geschäftlich büro zentrale zuhause mobil pfarrbüro sekretariat direkt vormittags
     nachmittags abends tagsüber notfall notfälle rathaus nr nummer gebührenfrei kostenfrei kostenlos""".split()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from syncsvc.formats.html.mask import BLANK, Mask
 from syncsvc.formats.html.page import MAIL, TEL
-from syncsvc.lexicon.page_labels import LABEL_FIELDS, NUMBER_FIELDS, QUALIFIERS, TEXT_LABELS
+from syncsvc.lexicon.page_given_names import is_given_name
+from syncsvc.lexicon.page_labels import LABEL_FIELDS, NUMBER_FIELDS, QUALIFIERS, SURNAME_LABELS, TEXT_LABELS
 
 _WORD = "|".join(sorted((re.escape(word) for word in LABEL_FIELDS), key=len, reverse=True))
 _QUALIFIER = "|".join(sorted(QUALIFIERS, key=len, reverse=True))
@@ -27,6 +28,9 @@ _SPOKEN = re.compile(
 _VALUE = re.compile(rf"[ .:]*(?:nr\.? ?)?(?:[+(]*-? ?\d|[{MAIL}{TEL}{BLANK}])", re.IGNORECASE)
 _DIGITS = re.compile(rf"[ .:]*(?:nr\.? ?)?(?:[+(]*-? ?\d|{BLANK})", re.IGNORECASE)
 _FLOOR = re.compile(r"[ .:]*(?:nr\.? ?:? ?)?[A-Z]{0,3}[ .-]?\d", re.IGNORECASE)
+
+_WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*) $")
+_LONG_NUMBER = re.compile(rf"[ .:,]*(?:[+(]|0\d\d|[{MAIL}{TEL}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,23 @@ def _counts(text: str, match: re.Match[str], field: str) -> bool:
     return bool(match["colon"]) or alone or rest.lstrip()[:1] in {MAIL, BLANK}
 
 
+def _is_surname(text: str, match: re.Match[str], field: str) -> bool:
+    """Whether a label word is a person's family name here: «Anna Ruf: 030 …», but not «Herr Ernst, Zimmer 12»."""
+    if match["word"].casefold() not in SURNAME_LABELS or not match["word"][0].isupper():
+        return False
+    before = _WORD_BEFORE.search(text[: match.start()][-40:])
+    if before is None or not is_given_name(before[1]):
+        return False
+    return field != "room" or bool(_LONG_NUMBER.match(text, match.end()))
+
+
 def find(mask: Mask) -> list[Label]:
     """Every label of a line, in order."""
     text = mask.text
     found = []
     for match in _LABEL.finditer(text):
         field = LABEL_FIELDS[match["word"].casefold()]
-        if _counts(text, match, field):
+        if _counts(text, match, field) and not _is_surname(text, match, field):
             found.append(
                 Label(field, match[0].strip().rstrip(":").strip(), match.start(), match.end(), bool(match["colon"]))
             )

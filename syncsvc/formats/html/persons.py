@@ -41,6 +41,15 @@ def _is_title(token: str) -> bool:
     )
 
 
+def parted(name: str) -> tuple[str, str]:
+    """The titles that open a name, and the name without them."""
+    tokens = name.split()
+    count = 0
+    while count < len(tokens) - 1 and _is_title(tokens[count]):
+        count += 1
+    return " ".join(tokens[:count]), " ".join(tokens[count:])
+
+
 def _is_suffix(token: str) -> bool:
     return _bare(token).replace(".", "") in words.SUFFIXES
 

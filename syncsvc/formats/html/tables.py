@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from syncsvc.formats.html import kinds, numbers
+from syncsvc.formats.html import kinds, numbers, persons
 from syncsvc.formats.html.columns import column_field
 from syncsvc.formats.html.contacts import of_sheet
 from syncsvc.formats.html.draft import FUNCTION, Draft, Sheet
@@ -56,9 +56,13 @@ def _rows(lines: Sequence[Line]) -> list[dict[int, list[Line]]]:
 
 def _columns(row: dict[int, list[Line]]) -> dict[int, tuple[str, str]]:
     headings = {column: " ".join(shown(line.text) for line in lines) for column, lines in row.items()}
-    return {
+    columns = {
         column: (field, text) for column, text in headings.items() if len(text) <= 60 and (field := column_field(text))
     }
+    fields = {field for field, _ in columns.values()}
+    if "given" not in fields or "family" in fields:
+        return columns
+    return {column: ("family" if field == "name" else field, text) for column, (field, text) in columns.items()}
 
 
 def _table_box(page: Page, line: Line) -> int:
@@ -145,15 +149,23 @@ def _row(page: Page, table: _Table, row: dict[int, list[Line]], stem: _Stem, sec
         field, heading = table.columns.get(column, ("", ""))
         lines += [line.number for line in row[column]]
         if field in _PARTS:
-            parts.append(Field(field, " ".join(shown(line.text) for line in row[column])))
+            parts += _part(field, " ".join(shown(line.text) for line in row[column]))
             continue
         for line in row[column]:
             writer.cell(read_line(page, line), field, heading, stem.whole)
     sheet = writer.sheet
-    if parts:
+    if len(parts) == 1 and kinds.kind_of(parts[0].value):
+        sheet.units.append(parts[0].value)
+    elif parts:
         sheet.parts = tuple(parts)
     _in_section(sheet, section)
     return of_sheet(sheet, tuple(sorted(set(lines))), listed=True)
+
+
+def _part(field: str, text: str) -> list[Field]:
+    """A part of a name, with the titles that stand before a family name as a part of their own."""
+    titles, name = persons.parted(text) if field == "family" else ("", text)
+    return [Field(part, value) for part, value in (("prefix", titles), (field, name)) if value]
 
 
 def _in_section(sheet: Sheet, section: str) -> None:
