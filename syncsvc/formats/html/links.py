@@ -18,6 +18,13 @@ _TITLE_NAME = re.compile(
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:de|org|com|net|eu|info|example)(?:/\S*)?", re.IGNORECASE
 )
+_WRITE_TO = re.compile(
+    r"(?:(?:eine )?(?:e-?mail|nachricht) an )?(?P<name>[^@]{3,60}?)"
+    r" (?:anschreiben|schreiben|kontaktieren|(?:eine )?(?:e-?mail|nachricht) (?:schreiben|senden|schicken))",
+    re.IGNORECASE,
+)
+_SERVICE_NUMBERS = frozenset({"110", "112", "115", "116116", "116117"})
+"""Numbers of the whole country: nobody's own."""
 _CALL_WORDS = re.compile(
     r"(?:jetzt |hier |telefonisch )*(?:anrufen|anruf|telefon(?:nummer)?|call|rufen sie.*|tel\.?)[:!]?", re.IGNORECASE
 )
@@ -47,6 +54,8 @@ def mail_text(found: tuple[str, ...], visible: str, title: str) -> str:
     if shown or addresses.looks_like_one(visible) or is_generic(visible):
         label = visible if re.fullmatch(r"\s*e-?mails?:?\s*", visible, re.IGNORECASE) else ""
         return f"{label + ': ' if label else ''}{marks}{hint}"
+    if match := _WRITE_TO.fullmatch(visible.strip()):
+        return f"{marks}{mark(HINT, match['name'])}"
     return f"{visible} {marks}{hint}"
 
 
@@ -58,6 +67,8 @@ def tel_text(target: str, visible: str) -> str:
     """The text of a ``tel:`` link (RFC 3966): the number as written, or the target where that says more."""
     number = unquote(target.partition(":")[2]).partition(";")[0].strip().lstrip("/")
     match = _NUMBER.search(visible)
+    if _digits(number) in _SERVICE_NUMBERS:
+        return visible
     if match is None:
         shown = "" if _CALL_WORDS.fullmatch(visible.strip()) else visible
         return f"{shown} {mark(TEL, number)}" if _digits(number) else visible

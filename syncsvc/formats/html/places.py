@@ -10,6 +10,7 @@ from syncsvc.lexicon.phone_words import EXTENSION_WORDS
 _ROOM = re.compile(
     r"(?<![\w-])(?:Zimmer(?:nummer)?|Zi|Zimmer-?Nr|Zi\.?-?Nr|Raum(?:nummer)?|Raum-?Nr|Room)\b\.? ?"
     r"(?:-?Nr\.?|Nummer)? ?:? ?"
+    r"(?!\(?0\d{2,5}\)? ?[/-]? ?\d{4})"
     r"(?P<value>(?:[A-Z]{1,3}[ .-]?)?(?:EG|OG|UG|[\d]{1,5})(?:[./-]?\w{1,5}){0,3}(?: ?\([^()]{1,40}\))?)",
     re.IGNORECASE,
 )
