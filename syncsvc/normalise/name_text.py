@@ -3,6 +3,7 @@
 import re
 
 from syncsvc.lexicon.particles import LOWERED
+from syncsvc.normalise import titles
 
 _VACANT = re.compile(
     r"(?:n\.?\s?n\.?|vakant|unbesetzt|nicht besetzt|(?:zurzeit|zur zeit|z\.\s?zt\.|derzeit|aktuell|momentan) .*besetzt|"
@@ -38,9 +39,17 @@ def without_remarks(text: str) -> tuple[str, str]:
     """The name, and what stood beside it in brackets or quotation marks."""
     if not any(sign in text for sign in '([„"“«»'):
         return text, ""
+    text = _BRACKETS.sub(_unwrapped, text)
     remarks = [found[1].strip() for found in _BRACKETS.finditer(text) if not _DEGREE_IN_BRACKETS.fullmatch(found[1])]
     bare = _BRACKETS.sub(lambda found: found[0] if _DEGREE_IN_BRACKETS.fullmatch(found[1]) else "", text)
     return " ".join(_NICKNAME.sub("", bare).split()), "; ".join(remarks)
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    """«(M.Sc.)» behind a name is a title like «, M.Sc.»; «(FH)» belongs to the word before it."""
+    words = titles.split(found[1])
+    alone = not _DEGREE_IN_BRACKETS.fullmatch(found[1]) and titles.only_titles(words)
+    return f", {found[1].strip()}" if words and alone else found[0]
 
 
 def readable(words: tuple[str, ...]) -> tuple[str, ...]:

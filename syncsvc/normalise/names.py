@@ -1,5 +1,6 @@
 """Names of people in parts: given name, family name with its particles, titles before and after."""
 
+import re
 from collections.abc import Sequence
 
 from syncsvc.lexicon.particles import ALWAYS, PARTICLES
@@ -8,6 +9,8 @@ from syncsvc.normalise import titles
 from syncsvc.normalise.name_text import is_shouted, readable
 from syncsvc.normalise.titles import Titled
 from syncsvc.normalise.witness import Division, division, is_given
+
+_SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_]) +[-–] +(?=[^\W\d_])")
 
 
 def read(text: str, mailboxes: Sequence[str] = ()) -> PersonName:
@@ -53,7 +56,7 @@ def _with_comma(head: str, rest: str) -> PersonName:
     pieces = [titles.split(piece) for piece in rest.split(",")]
     extra = [titles.read_titles(piece) for piece in pieces if titles.only_titles(piece)]
     given_words = [word for piece in pieces if not titles.only_titles(piece) for word in piece]
-    before = titles.strip(titles.split(head))
+    before = titles.strip(titles.split(_SPACED_HYPHEN.sub("-", head)))
     if not given_words:
         return _composed(*_divided(before, ()), before, *extra)
     after = titles.strip(given_words)

@@ -18,12 +18,14 @@ _SIGNS = str.maketrans(
         "＋": "+",
         "•": "|",
         "·": " ",
+        "📠": " fax ",
+        "📱": " mobil ",
         "‌": None,
         "‍": None,
     }
 )
 _RUN = re.compile(
-    r"(?:- *)?(?:(?:\+ ?|00 ?)\d{1,3}[ ./-]*)?"  # the country
+    r"(?:- *)?(?:\( ?(?:\+|00) ?[1-9]\d{0,2} ?\)[ ./-]*|(?:\+ ?|00 ?)\d{1,3}[ ./-]*)?"  # the country
     r"(?:\([ \d/-]*\d *\)[ ./-]*){0,2}"  # «(0)», «(07141)»
     r"\d(?:[\d ./+-]*\d)?"
 )
@@ -31,7 +33,11 @@ _AFTER = re.compile(r" *\(([^()\d]+)\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r" ?[:.)] ")
 _UNIT = re.compile(r" ?(?:ct|cent|€|eur|uhr|h\b|min|std|og\b|eg\b|ug\b|etage|%|\.? ?stock|:\d)", re.IGNORECASE)
-_RANGE = re.compile(r"\.{2,}|…")
+_RANGE = re.compile(r"(?<=[\d)]) *(?:\.{2,}|…)")
+_MISTYPED = re.compile(r"[oOlI](?=[\doOlI])|O\b|[ /-]*(?:[xX]{2,}|[*?_]{2,})")
+"""Letters for digits («-2OO»), or digits left out («-xxx»)."""
+_BETWEEN = re.compile(r" · ")
+_SQUARE = re.compile(r"[\[{]")
 _WHOLE = 6
 """So many digits make a number, whatever stands around them."""
 SPREADSHEET = re.compile(r"[1-9]\d{3,}[.,]0{1,2}|\d[.,]\d+[eE]\+?\d{1,2}")
@@ -46,7 +52,7 @@ class Role(Enum):
     EXTENSION = "an extension after «App.», «Nst.»"
     DIRECT = "an extension dialled straight after the stem: «DW», «Durchwahl»"
     REMARK = "after other words: perhaps office hours"
-    TORN = "goes on in brackets: «23125-1(24)»"
+    TORN = "goes on in brackets or letters: «23125-1(24)», «23125-xx»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,9 @@ class Run:
 def clean(text: str) -> str:
     """The text on one line in plain signs: ASCII digits, hyphens, slashes and brackets."""
     text = tidy(text)
-    if text.isascii():
+    if text.isascii() and not _SQUARE.search(text):
         return text
+    text = _BETWEEN.sub(" | ", text)
     return "".join(_digit(sign) for sign in text.translate(_SIGNS))
 
 
@@ -101,6 +108,8 @@ def runs(text: str) -> Iterator[Run]:
             role = Role.REMARK  # «14 ct», «12 Uhr», «9:30»
         elif text[end : end + 1] == "(" and text[end + 1 : end + 2].isdigit():
             role, end = Role.TORN, text.find(")", end) + 1 or len(text)
+        elif (mistyped := _MISTYPED.match(text, end)) is not None:
+            role, end = Role.TORN, mistyped.end()
         after = _AFTER.match(text, end)
         if after is not None and (told := kind_of_label(after[1])):
             kind, end = told, after.end()

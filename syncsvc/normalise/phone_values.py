@@ -55,11 +55,12 @@ def plainly(text: str, exchange: Exchange) -> Dialled | None:
 def parts(run: str) -> list[str]:
     """The numbers and tails of one run: at «+» and at «/», unless the slash sets off an area code."""
     found: list[str] = []
-    for written in (piece for plus in re.split(r"(?<=\d)[ /]*(?=\+)", run) for piece in _side_by_side(plus)):
+    for written in re.split(r"(?<=\d)[ /]*(?=\+)", run):
         pieces = [piece.strip() for piece in written.split("/") if piece.strip()]
-        if len(pieces) > 1 and _is_area(pieces[0]):
-            pieces[:2] = [f"{pieces[0]} {pieces[1]}"]
-        found += pieces
+        for place, piece in enumerate(pieces[:-1]):
+            if _is_area(piece):
+                pieces[place : place + 2] = ["", f"{piece} {pieces[place + 1]}"]
+        found += (number for piece in pieces if piece for number in _side_by_side(piece))
     return found
 
 
@@ -67,13 +68,18 @@ def _side_by_side(text: str) -> list[str]:
     """Numbers with nothing but a space between them, where there are too many digits for one."""
     if len(digits_of(text)) <= _LONGEST_NUMBER:
         return [text]
-    pieces = re.split(r"(?<=\d) +(?=0[1-9])", text)
+    pieces: list[str] = []
+    for piece in re.split(r"(?<=\d) +(?=0[1-9])", text):
+        if pieces and len(digits_of(pieces[-1])) <= _LONGEST_EXTENSION:
+            pieces[-1] += f" {piece}"  # «0176 04069012»: an area code and its number
+        else:
+            pieces.append(piece)
     return pieces if all(len(digits_of(piece)) > _LONGEST_EXTENSION for piece in pieces) else [text]
 
 
 def _is_area(text: str) -> bool:
     digits = digits_of(text)
-    if text.startswith("+") or digits.startswith("00"):
+    if text.startswith(("+", "(+")) or digits.startswith("00"):
         return len(digits.removeprefix("00")) <= _LONGEST_AREA + 3
     return digits.startswith("0") and len(digits) <= _LONGEST_AREA + 1
 
@@ -148,7 +154,8 @@ def tail(digits: str, text: str, previous: Dialled) -> Dialled:
 
 def _local(digits: str, text: str, exchange: Exchange) -> Dialled:
     """A number without its area code, a bare extension, or a number that lost its leading zero."""
-    count, plain = len(digits), text == digits
+    count = len(digits)
+    plain = text == digits or (count < _SHORTEST_LOCAL and text.replace(" ", "") == digits)
     if plain and count >= _SHORTEST_WITH_AREA - 1:
         return restored(digits, exchange)
     if count >= _SHORTEST_WITH_COUNTRY and digits.startswith(str(exchange.country)):

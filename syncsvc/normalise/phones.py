@@ -75,7 +75,7 @@ class _Reading:
         if run.kind:
             self._said = run.kind
         if run.role is Role.TORN:
-            self.refuse(Unread("phone-unclear", "a number that goes on in brackets"))
+            self.refuse(Unread("phone-unclear", "a number whose end cannot be read"))
             return
         if run.role is Role.REMARK and not _is_complete(run.text):
             if len(digits_of(run.text)) >= _REMARK_DIGITS:
@@ -86,13 +86,15 @@ class _Reading:
                 self._take_part(part, Role.LISTED if place else run.role)
             except Unread as error:
                 self.refuse(error)
+        if run.kind == "switchboard":
+            self._said = ""  # «-0 (Zentrale), -743 (direkt)»: said of this one alone
 
     def _take_part(self, part: str, role: Role) -> None:
         previous = self.numbers[-1][0] if self.numbers else None
         digits = digits_of(part)
         if role in (Role.EXTENSION, Role.DIRECT) and not _is_complete(part):
             self._extend(digits, previous, direct=role is Role.DIRECT)
-        elif self._inner and previous is None and part == digits and not _is_complete(part):
+        elif self._inner and previous is None and _is_bare(part, digits) and not _is_complete(part):
             self.numbers.append((inner(digits, self._exchange), self._said))
         elif previous is None and digits in SERVICE_NUMBERS:
             raise Unread("phone-short", "a service number for everybody", severity=Severity.NOTICE)
@@ -130,6 +132,11 @@ def _is_complete(text: str) -> bool:
     """Whether a text begins like a number that needs no context."""
     digits = digits_of(text)
     return len(digits) >= _COMPLETE_DIGITS and (digits.startswith("0") or "+" in text)
+
+
+def _is_bare(part: str, digits: str) -> bool:
+    """Whether there are only digits, or few enough of them in groups: «2 00»."""
+    return part == digits or (len(digits) < _REMARK_DIGITS and part.replace(" ", "") == digits)
 
 
 def _phone(number: Dialled, said: str, exchange: Exchange) -> Phone:

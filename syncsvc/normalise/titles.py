@@ -22,6 +22,11 @@ _STRAYING = frozenset({"dr", "prof"})
 _GLUED = re.compile(r"\b((?:Prof|Dr|PD|med|rer|nat|phil|jur|Pfr|Pfrin)\.)(?=[^\W\d_])", re.IGNORECASE)
 
 
+_FEMALE = re.compile(r"(?<=[^\W\d_])['’]in$")
+_LOOSE = re.compile(r"(?<=[^\W\d_])(?:- +| +-)(?=[^\W\d_a-zäöüß])")
+"""A hyphen with a space on one side: «Müller- Lüdenscheidt»."""
+
+
 @dataclass(frozen=True, slots=True)
 class Titled:
     """A name's words, with what stood around them."""
@@ -37,13 +42,15 @@ class Titled:
 
 def split(text: str) -> list[str]:
     """The words of a name, glued titles apart: «Prof.Dr.Müller» → «Prof.», «Dr.», «Müller»."""
+    if "-" in text:
+        text = _LOOSE.sub("-", text)
     return _GLUED.sub(r"\1 ", text).split() if "." in text else text.split()
 
 
 @lru_cache(maxsize=16384)
 def key(word: str) -> str:
     """A word as the tables spell it."""
-    return word.casefold().strip(",;").rstrip(".").replace(".-", "-")
+    return _FEMALE.sub("", word.casefold().strip(",;")).rstrip(".").replace(".-", "-")
 
 
 def strip(words: Sequence[str], *, keep: int = 1) -> Titled:

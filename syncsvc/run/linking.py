@@ -54,7 +54,8 @@ def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[],
     relinked = relink(changes((), refs), unit.linkage)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     forget()
-    return _identify(unit, relinked, (), run)
+    ids = _identify(unit, relinked, (), run)
+    return ids | _partners(unit, relinked, ids)
 
 
 def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> set[str]:
@@ -118,5 +119,5 @@ def _partners(unit: Unit, relinked: Relinked, touched: set[str]) -> set[str]:
         members = unit.identities.members(touched)
         own = [ref for held in members.values() for ref in held]
         refs += [ref for match in unit.linkage.matches(own) if match.relation for ref in (match.left, match.right)]
-    groups = set(unit.directory.ids(Kind.GROUP)) if relinked.built else set()
+    groups = set(unit.directory.ids(Kind.GROUP)) if relinked.built or relinked.dissolved else set()
     return _home(unit, refs) | groups

@@ -260,6 +260,26 @@ def test_one_refused_entry_is_an_issue_and_the_rest_goes_in(tmp_path):
     assert repaired.refused == ()
 
 
+def test_two_connections_take_turns_and_lose_nothing(tmp_path, monkeypatch):
+    for place in ("batches", "export"):
+        monkeypatch.setattr(f"syncsvc.exports.ldap.{place}.SIZE", 20)
+    server = started(tmp_path, **UNIQUE_MAIL)
+    keeper = Keeper(export_on(server, tmp_path))
+    people = [person(number) for number in range(1, 200)]
+    double = [replace(people[at], id=IDENTS[1000 + at]) for at in (3, 44, 45, 150)]
+
+    delivery = keeper.run([*people, *double])
+    again = keeper.run([*people, *(replace(one, emails=()) for one in double)])
+    held = keeper.export.survey('{"context": "", "state": ""}')
+    last = keeper.run(people[:50])
+    server.stop()
+
+    assert len(delivery.refused) == 4
+    assert (again.refused, last.refused) == ((), ())
+    assert held is not None
+    assert len(held) == 203
+
+
 def test_a_database_stays_whole_through_batches_that_are_rolled_back(tmp_path):
     server = started(tmp_path, **UNIQUE_MAIL)
     keeper = Keeper(export_on(server, tmp_path))

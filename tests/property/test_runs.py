@@ -1,5 +1,6 @@
 """Whatever happened before, a run leaves what a first run on the same sources would give."""
 
+import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -191,5 +192,9 @@ class Runs(RuleBasedStateMachine):
 
 TestRuns = Runs.TestCase
 TestRuns.settings = settings(
-    max_examples=12, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=12,
+    derandomize=bool(os.environ.get("CI")),
+    stateful_step_count=18,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )

@@ -303,3 +303,20 @@ def test_a_rehearsal_names_whom_it_would_add_change_and_remove_and_does_none_of_
     assert {("add", "Kai Roth", ()), ("change", "Antje Wiesner", ("role",)), ("remove", "Tom Ewers", ())} == planned
     assert before == (world.contacts(), world.file("public"))
     assert [(1, 1, 1)] * 2 == [(target.added, target.updated, target.removed) for target in report.targets]
+
+
+def test_nobody_links_to_somebody_who_was_erased(world):
+    office = {
+        "name": "Flüchtlingsbeauftragte",
+        "kind": "function",
+        "organisation": "Stadt Musterstadt",
+        "phone": "030 23125-124",
+    }
+    world.offices["stadt"].records["7"] = office
+    sync(world.service)
+    antje = id_of(world, "Antje Wiesner")
+    assert any(link.id == antje for contact in world.contacts() for link in contact.links)
+
+    erase(world.service, partial(erasing.erase_contact, asked=antje, author="me", reason="request"))
+
+    assert not any(link.id == antje for contact in world.contacts() for link in contact.links)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
-from time import sleep
+from time import monotonic, sleep
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.ldap.wire import Wire
@@ -48,15 +48,34 @@ class Outcome:
     refused: list[tuple[Ready, Reply]] = field(default_factory=list)
 
 
-class Batches:
-    """Carries works out over one connection."""
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A transaction whose changes the server has taken but not yet made."""
 
-    def __init__(self, wire: Wire, works: Iterable[Work], *, transactions: bool) -> None:
+    wire: Wire
+    batch: Sequence[Ready]
+    identifier: bytes
+    owners: Sequence[int]
+    """The place in the batch that each request belongs to."""
+    first: int
+    """The number of the first request."""
+    failed: dict[int, Reply]
+    """What the server refused at once, by place in the batch."""
+    at: float
+    """When the last reply came, by the monotonic clock."""
+
+
+class Batches:
+    """Carries works out over one connection, or two: one is told the next batch while the other one commits."""
+
+    def __init__(self, wires: Sequence[Wire], works: Iterable[Work], *, transactions: bool) -> None:
         self.outcome = Outcome()
-        self._wire = wire
+        self._wires = wires
+        self._wire = wires[0]
         self._transactions = transactions
         self._coming = (Ready(work, tuple(map(messages.operation, work.operations))) for work in works)
-        self._next: list[Ready] | None = None
+        self._next: Sequence[Ready] | None = None
+        self._ahead: Staged | None = None
 
     def carry_out(self) -> None:
         """Do them all, in an order that only batches keep; refused ones are noted and the rest goes in.
@@ -64,7 +83,7 @@ class Batches:
         Raises TargetError when the server refuses everything; batches already committed stay.
         """
         while batch := self._take():
-            if self._transactions and len(batch) > FEW:
+            if self._suits(batch):
                 self._committed(batch)
             else:
                 self._singly(batch)
@@ -75,21 +94,29 @@ class Batches:
         else:
             self.outcome.refused = again
 
+    def _suits(self, batch: Sequence[Ready]) -> bool:
+        return self._transactions and len(batch) > FEW
+
     def _prepare(self) -> None:
-        """Make the next batch ready, while the server is busy with this one."""
+        """Make the next batch ready, and tell it to the other connection, while the server is busy with this one."""
+        if self._next is not None:
+            return
+        self._next = list(islice(self._coming, SIZE))
+        other = next((wire for wire in self._wires if wire is not self._wire), None)
+        if other is not None and self._suits(self._next):
+            self._ahead = self._stage(self._next, other)
+
+    def _take(self) -> Sequence[Ready]:
         if self._next is None:
             self._next = list(islice(self._coming, SIZE))
-
-    def _take(self) -> list[Ready]:
-        self._prepare()
-        batch, self._next = self._next or [], None
+        batch, self._next = self._next, None
         return batch
 
     def _committed(self, batch: Sequence[Ready]) -> None:
         """One transaction; if it fails the refused ones are left out, or both halves tried by themselves."""
         if not batch:
             return
-        at_once, at_commit = self._attempt(batch)
+        at_once, at_commit = self._end(self._staged(batch))
         if not at_once and not at_commit:
             self.outcome.done += [ready.work for ready in batch]
             return
@@ -107,26 +134,40 @@ class Batches:
         self._committed(rest[:middle])
         self._committed(rest[middle:])
 
-    def _attempt(self, batch: Sequence[Ready]) -> tuple[dict[int, Reply], dict[int, Reply]]:
-        """Try it in one transaction; return by index what failed at once, and what at the commit.
+    def _staged(self, batch: Sequence[Ready]) -> Staged:
+        """The batch as told to a connection, which is the one in use from now on."""
+        ahead = self._ahead
+        if ahead is None or ahead.batch is not batch:
+            return self._stage(batch, self._wire)
+        self._wire, self._ahead = ahead.wire, None
+        return ahead
+
+    def _stage(self, batch: Sequence[Ready], wire: Wire) -> Staged:
+        """Tell a transaction to the server.
 
         slapd keeps a request it refused at once out of the transaction and commits the rest: so every reply counts.
         """
-        begun = self._wire.ask(messages.extended(messages.TRANSACTION_START))
+        begun = wire.ask(messages.extended(messages.TRANSACTION_START))
         if begun.code:
             raise TargetError(f"the LDAP server begins no transaction: code {begun.code}", hint="look at its log")
         owners = [number for number, ready in enumerate(batch) for _ in ready.requests]
+        first = wire.upcoming
         bodies = [body for ready in batch for body in ready.requests]
-        first = self._wire.upcoming
-        replies = self._wire.exchange(bodies, messages.control(messages.TRANSACTION_CONTROL, begun.value))
+        replies = wire.exchange(bodies, messages.control(messages.TRANSACTION_CONTROL, begun.value))
         failed = {owner: reply for owner, reply in zip(owners, replies, strict=True) if reply.code}
-        sleep(_SETTLE)
-        end = self._wire.ask(messages.transaction_end(begun.value, commit=not failed), meanwhile=self._prepare)
-        if failed or not end.code:
-            return failed, {}
+        return Staged(wire, batch, begun.value, owners, first, failed, monotonic())
+
+    def _end(self, staged: Staged) -> tuple[dict[int, Reply], dict[int, Reply]]:
+        """Commit, or take back what is spoilt; return by place what failed at once, and what at the commit."""
+        sleep(max(0.0, staged.at + _SETTLE - monotonic()))
+        body = messages.transaction_end(staged.identifier, commit=not staged.failed)
+        end = staged.wire.ask(body, meanwhile=self._prepare)
+        if staged.failed or not end.code:
+            return staged.failed, {}
         culprit = messages.failed_message(end.value)
-        known = culprit is not None and 0 <= culprit - first < len(owners)
-        return {}, {owners[culprit - first] if known and culprit is not None else _UNNAMED: end}
+        if culprit is None or not 0 <= culprit - staged.first < len(staged.owners):
+            return {}, {_UNNAMED: end}
+        return {}, {staged.owners[culprit - staged.first]: end}
 
     def _singly(self, batch: Sequence[Ready]) -> None:
         """Without transactions: the first operation of every work, then the second of those that went well."""

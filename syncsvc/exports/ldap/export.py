@@ -1,12 +1,12 @@
 """The export ``ldap``: surveys a directory, and changes what is not as it should be."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from syncsvc.exports.ldap.batches import FEW, Work
+from syncsvc.exports.ldap.batches import FEW, SIZE, Work
 from syncsvc.exports.ldap.decide import Repair, Rules, decide, undoing
 from syncsvc.exports.ldap.present import Territory
 from syncsvc.exports.ldap.receipt import Receipt, Stamps, state_of
@@ -137,13 +137,14 @@ class LdapExport:
         undo = self._undo()
         if undo is not None:
             undo.check()
-        with self._visit() as session:
+        with self._visit() as session, ExitStack() as more:
             before = self._before(session)
             made = session.prepare(self.around.title)
             there = session.territory.lookup(session.wire, [change.key for change in plan.changes])
             taken: list[str] = []
             batches = session.batches(
                 decide(plan.changes, there, self.settings.rules, taken),
+                helpers=[more.enter_context(self._visit())] if len(plan.changes) > SIZE else [],
                 transactions=self.settings.transactions and len(plan.changes) > FEW,
                 options=self.settings.search_values,
             )

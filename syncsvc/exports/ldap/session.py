@@ -1,6 +1,6 @@
 """A visit to the directory: signed in, its abilities known, its foreign words translated into TargetError."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,10 +31,12 @@ class Session:
         """Whether the server knows RFC 5805."""
         return messages.TRANSACTION_START in self.abilities.get("supportedextension", ())
 
-    def batches(self, works: Iterable[Work], *, transactions: bool, options: bool) -> Batches:
+    def batches(
+        self, works: Iterable[Work], *, helpers: Sequence["Session"] = (), transactions: bool, options: bool
+    ) -> Batches:
         """What carries these works out here; in transactions if they are wanted, known and safe."""
         primed = transactions and self.transactions and self._prime(options=options)
-        return Batches(self.wire, works, transactions=primed)
+        return Batches((self.wire, *(helper.wire for helper in helpers)), works, transactions=primed)
 
     def _prime(self, *, options: bool) -> bool:
         return prime(self.wire, self.territory.base, self.territory.marker, options=options)

@@ -113,6 +113,7 @@ def test_only_what_changed_is_read_again(server):
         *(record.ref.key for record in second.records),
     }
     assert source(server).fetch(second.memory).unchanged
+    assert server.client("ldapmodify", stdin=change.replace("Leitung", "Koordination").encode()).returncode == 0
 
 
 def test_tls_is_verified(server):
