@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from syncsvc.exports.files import FileExport
+from syncsvc.exports.ldap.export import LdapExport
 from syncsvc.run.asking import find_id
 from syncsvc.run.deciding import Refused
 from syncsvc.run.linking import let_go
@@ -36,9 +37,9 @@ def erase_contact(unit: Unit, run: Run, asked: str, *, author: str, reason: str)
 
 
 def purge_versions(service: Service) -> None:
-    """Delete the former versions of all files: nothing may bring the erased back."""
+    """Delete the former versions of all files, and what undoes changes to servers: nothing may bring the erased back."""
     for active in service.targets:
-        if isinstance(active.export, FileExport):
+        if isinstance(active.export, FileExport | LdapExport):
             active.export.purge()
 
 
