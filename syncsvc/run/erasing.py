@@ -37,7 +37,7 @@ def erase_contact(unit: Unit, run: Run, asked: str, *, author: str, reason: str)
 
 
 def purge_versions(service: Service) -> None:
-    """Delete the former versions of all files, and what undoes changes to servers: nothing may bring the erased back."""
+    """Delete the former versions of files and what undoes changes to servers: nothing may bring the erased back."""
     for active in service.targets:
         if isinstance(active.export, FileExport | LdapExport):
             active.export.purge()
