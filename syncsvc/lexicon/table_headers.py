@@ -15,9 +15,13 @@ QUALIFIERS = {
     ),
     **dict.fromkeys(word_set("privat privates private home zuhause persoenlich"), "home"),
     **dict.fromkeys(
-        word_set("weitere weiteres weiterer andere anderes other sonstige sonstiges secondary zweite"), "other"
+        word_set("weitere weiteres weiterer andere anderes other sonstige sonstiges secondary zweite sekundaere"),
+        "other",
     ),
-    **dict.fromkeys(word_set("primary main default primaer haupt value wert adresse address nr nummer number"), ""),
+    **dict.fromkeys(
+        word_set("primary main default primaer primaere primaeres haupt value wert adresse address nr nummer number"),
+        "",
+    ),
 }
 """Words that say which of several like columns is meant, and the group they make."""
 
@@ -26,9 +30,11 @@ _HEADERS = {
         vorname und nachname|vollstaendiger name|full name|display name|anzeigename|ansprechpartner|
         ansprechpartnerin|ansprechperson|kontaktperson|kontakt|mitarbeiter|mitarbeiterin|name des mitarbeiters|
         person|bezeichnung|file as|ansprechpartner in|mitarbeiter in|namen|cn|displayname|contact|contact name|
-        ansprechpartnerinnen|stelleninhaber|stelleninhaberin|titel name|name titel""",
+        ansprechpartnerinnen|stelleninhaber|stelleninhaberin|sachbearbeiter|sachbearbeiterin|
+        sachbearbeiter in|sachbearbeitung|bearbeiter|bearbeiterin|bearbeiter in|ansprechpartner innen|
+        mitarbeiter innen|mitarbeitende|mitarbeitender|bedienstete|bediensteter|beschaeftigte|titel name|name titel""",
     "family": "nachname|familienname|zuname|last name|family name|surname|sn|lastname|name nachname",
-    "given": "vorname|first name|given name|givenname|firstname|rufname|vornamen",
+    "given": "vorname|first name|given name|givenname|forename|forenames|firstname|rufname|vornamen",
     "additional": "weitere vornamen|middle name|additional name|zweiter vorname|2 vorname",
     "salutation": "anrede|salutation|gender|geschlecht|form of address",
     "prefix": """titel|akad titel|akademischer titel|akad grad|akademischer grad|name prefix|namenspraefix|prefix|title|
@@ -43,7 +49,7 @@ _HEADERS = {
         amt sachgebiet|einheit|fachgebiet|abteilung amt|amt abteilung|geschaeftsbereich|gruppe sachgebiet""",
     "role": """funktion|position|role|rolle|taetigkeit|job title|jobtitle|organization title|dienststellung|
         amtsbezeichnung|berufsbezeichnung|stellenbezeichnung|stelle|beruf|aufgabe|profession|
-        funktionsbezeichnung|dienstbezeichnung|occupation|organization job description""",
+        funktionsbezeichnung|dienstbezeichnung|occupation|arbeitstitel|organization job description""",
     "responsibility": """
         zustaendigkeit|zustaendigkeiten|aufgabengebiet|aufgabengebiete|aufgabenbereich|aufgaben|schwerpunkt|
         schwerpunkte|themen|thema|zustaendig fuer|arbeitsgebiet|buchstabe|buchstaben|responsibility|
@@ -61,7 +67,9 @@ _HEADERS = {
     "phone": """telefon|tel|telefonnr|telefonnummer|rufnummer|phone|fon|durchwahl|dw|nebenstelle|nst|apparat|app|
         festnetz|telephone|telephonenumber|telefon durchwahl|tel durchwahl|ruf|telefon festnetz|festnetznummer|
         tel nr|phone number|mobil|mobiltelefon|handy|mobile phone|mobile|cell|cell phone|mobilnr|mobilnummer|
-        handynummer|diensthandy|handynr|mobil telefon|mobilfunk|telefon mobil|tel mobil|fax|telefax|faxnummer|
+        handynummer|diensthandy|handynr|mobil telefon|mobilfunk|telefon mobil|tel mobil|
+        mobil tel|mobiltelefonnummer|mobilfunknummer|telefonnummern|rufnummern|
+        handynummern|fax|telefax|faxnummer|
         faxnr|fax number|pager|telefaxnummer|facsimiletelephonenumber|haupttelefon|company main phone|
         main phone|phone main|autotelefon|car phone|assistant s phone|telefon assistent|rueckmeldung|callback|
         isdn|zentrale|telefonzentrale|vermittlung|telefon zentrale|kurzwahl|hotline|telefon fax|tel fax|
@@ -102,6 +110,17 @@ _HEADERS = {
 HEADERS: dict[str, str] = {heading: field for field, headings in _HEADERS.items() for heading in line_set(headings)}
 """Heading → field; ``house``, ``place``, ``secret`` and ``areacode`` are turned into fields of the vocabulary with
 their neighbours; an empty field is known and of no use here."""
+
+PUBLISHING = ("veroeffentlich", "publizier", "publish", "freigegeben", "freigabe", "oeffentlich", "internetfreigabe")
+"""How a word begins that makes a heading one on visibility."""
+
+CONSENTING = ("einwillig", "einverstand", "einverstaendnis", "zustimm")
+"""How a word begins that makes a heading one on consent."""
+
+HIDING = word_set(
+    "nicht kein keine not intern interner internal vertraulich gesperrt geheim sperrvermerk auskunftssperre"
+)
+"""Words that turn such a heading round: «ja» hides."""
 
 LABELLED = word_set("phone email")
 """Fields whose heading is the label."""

@@ -33,11 +33,19 @@ class Exchange:
 def exchange_of(region: str, area_code: str, switchboard: str) -> Exchange:
     """Read the settings of a source; a switchboard that cannot be read counts as none."""
     country = dialling.calling_code(region)
-    area = digits_of(clean(area_code)).removeprefix("0")
+    area = _area(clean(area_code), country)
     stem = _stem(clean(switchboard), region, area)
     if stem and not area:
         return Exchange(region, country, stem[: dialling.area_length(country, stem + "00")], area_said=False, stem=stem)
     return Exchange(region, country, area, area_said=bool(area), stem=stem)
+
+
+def _area(text: str, country: int) -> str:
+    """The area code of «030», «+49 30», «(0)30» without what is dialled before it."""
+    digits = digits_of(text)
+    if text.lstrip("( ").startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00").removeprefix(str(country))
+    return digits.removeprefix("0")
 
 
 def _stem(text: str, region: str, area: str) -> str:

@@ -34,7 +34,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r" ?[:.)] ")
 _UNIT = re.compile(r" ?(?:ct|cent|€|eur|uhr|h\b|min|std|og\b|eg\b|ug\b|etage|%|\.? ?stock|:\d)", re.IGNORECASE)
 _RANGE = re.compile(r"(?<=[\d)]) *(?:\.{2,}|…)")
-_MISTYPED = re.compile(r"[oOlI](?=[\doOlI])|O\b|[ /-]*(?:[xX]{2,}|[*?_]{2,})")
+_MISTYPED = re.compile(r"[oOlI][\doOlI]+|O\b|[ /-]*(?:[xX]{2,}|[*?_]{2,})")
 """Letters for digits («-2OO»), or digits left out («-xxx»)."""
 _BETWEEN = re.compile(r" · ")
 _SQUARE = re.compile(r"[\[{]")

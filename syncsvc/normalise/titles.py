@@ -121,12 +121,12 @@ def _front(words: list[str], keep: int) -> tuple[list[str], list[str]]:
     parts: frozenset[str] = frozenset()
     while len(words) > keep:
         word = key(words[0])
-        is_degree = word in DEGREES or bool(DIPLOMA.match(word))
+        is_degree = word in DEGREES or bool(DIPLOMA.match(word)) or (word == "dipl" and len(words) > keep + 1)
         if is_degree:
             parts = DEGREE_PARTS
         elif _is_office(word, len(words)):
             parts = OFFICE_PARTS
-        elif word not in parts:
+        elif word not in parts and not (prefix[-1:] == ["Dipl."] and "." in words[0]):
             break
         written = words.pop(0).strip(",;")
         prefix.append(SPELLINGS.get(word, written) if written.casefold() == word else written)

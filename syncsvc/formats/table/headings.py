@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from syncsvc.lexicon.table_headers import GROUPED, HEADERS, LABELLED, QUALIFIERS
+from syncsvc.lexicon.table_headers import CONSENTING, GROUPED, HEADERS, HIDING, LABELLED, PUBLISHING, QUALIFIERS
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_COMPOUND = re.compile(r"\b(?:privat|wohn)(?=(?:tel|fon|handy|mobil|nummer|fax|e?mail|adress|anschrift|ort|str|plz))")
+"""«Privattelefon», «Wohnort»: words that qualify by their first part."""
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(
     r"(?P<what>phone|e mail|address|website|organization|custom field|event|relation|im) (?P<number>\d) "
@@ -45,7 +47,7 @@ class Column:
 
 def plain(heading: str) -> str:
     """A heading as the table of headings spells it: «E-Mail-Adresse» → «e mail adresse»."""
-    return _SIGNS.sub(" ", heading.casefold().translate(_GERMAN)).strip()
+    return _COMPOUND.sub("privat ", _SIGNS.sub(" ", heading.casefold().translate(_GERMAN))).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +66,18 @@ def column_of(heading: str) -> Column:
         field = HEADERS.get(" ".join(kept)) if kept else None
         if field is not None:
             return Column(field, _label(field, heading, words), known=True)
-    return Column(known=found is not None)
+    field = _visibility(words)
+    return Column(field, known=bool(field) or found is not None)
+
+
+def _visibility(words: Sequence[str]) -> str:
+    """What a heading in words of its own says of who may see a row: «Darf ins Internet?», «nur intern»; else empty."""
+    if any(word.startswith(CONSENTING) for word in words):
+        return "consent"
+    published = any(word.startswith(PUBLISHING) for word in words)
+    if HIDING.isdisjoint(words):
+        return "publish" if published else ""
+    return "secret" if published or (HIDING | {"nur", "only"}).issuperset(words) else ""
 
 
 def _label(field: str, heading: str, words: Sequence[str]) -> str:
@@ -90,7 +103,13 @@ def columns_of(cells: Sequence[str], named: Mapping[str, Column]) -> tuple[Colum
     columns = [named.get(plain(cell)) or column_of(cell) if cell else Column() for cell in cells]
     there = {(column.field, column.label) for column in columns}
     fields = {column.field for column in columns}
+    divided = any("monat" in plain(cell) or "birth month" in plain(cell) for cell in cells)
+    at_home = any("wohnort" in cell.casefold() for cell in cells) and ("city", "") not in there
     for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if at_home and column.field in GROUPED and not column.label:
+            columns[place] = column = replace(column, label="home")  # noqa: PLW2901 — the address of «Wohnort»
+        if column.field == "birthday" and divided:
+            columns[place] = replace(column, field="")  # Thunderbird: the day alone, beside month and year
         if column.field == "name" and plain(cell) in ("name", "namen") and "given" in fields and "family" not in fields:
             columns[place] = replace(column, field="family")  # «Name; Vorname»
         elif column.field == "address" and ("street", column.label) in there:

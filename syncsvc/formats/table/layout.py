@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from syncsvc.formats.table.headings import Column, columns_of, plain
 from syncsvc.formats.table.model import Line, TableError
+from syncsvc.formats.table.stacked import stacked
 from syncsvc.lexicon.table_headers import FOOTERS, SUMS
 from syncsvc.model.issue import Issue, Severity
 
@@ -49,6 +50,10 @@ def find(lines: Sequence[Line], named: Mapping[str, Column]) -> Layout:
     if best < _ENOUGH and not alone:
         raise TableError("no row of headings was found", hint='name the columns: columns = { name = "…", phone = "…" }')
     place = counts.index(best)
+    for upper in (place - 1, place):
+        both = stacked(lines[upper].cells, lines[upper + 1].cells) if 0 <= upper < len(lines) - 1 else None
+        if both is not None and _known(Line(0, both), named) >= best:
+            return Layout(upper + 2, both, columns_of(both, named))
     headings = tuple(" ".join(cell.split()) for cell in lines[place].cells)
     return Layout(place + 1, headings, columns_of(headings, named))
 
@@ -82,9 +87,11 @@ def _is_sum(filled: Sequence[str]) -> bool:
 
 def _is_caption(text: str, layout: Layout, issues: list[Issue], line: Line) -> bool:
     """Whether the only text of a row is a caption or a footnote; one that may be a contact leaves an issue."""
+    words = plain(text).split()
+    if words and words[0] in FOOTERS and any(sign.isdigit() or sign == ":" for sign in text):
+        return True
     if len([heading for heading in layout.headings if heading]) < _WIDE:
         return False
-    words = plain(text).split()
     if words and words[0] not in FOOTERS:
         issues.append(
             _issue("row-caption", "a row with one filled cell was taken for a caption", line, Severity.NOTICE)

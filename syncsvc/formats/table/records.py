@@ -13,7 +13,11 @@ _PROTECTED = re.compile(r'="?(.*?)"?')
 _QUOTED_NUMBER = re.compile(r"'(?=[+\d=@-])")
 _GOOGLE_LIST = re.compile(r"\s*:::\s*")
 _TOWN = re.compile(r"(?:[A-Z]{1,3}[\s-]+)?(\d{4,5})\s+(.+)")
-_SECRET = frozenset({"ja", "wahr", "true", "1", "ein", "x", "privat", "private", "vertraulich", "confidential", "yes"})
+_OPEN = frozenset(
+    """nein no n false falsch 0 aus off normal keine keiner keins ohne public öffentlich frei - – none""".split()
+)
+"""What a column «Privat», «nur intern», «Sperrvermerk» says of people it does not hide."""
+_NUMBER = re.compile(r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}$)[0+(][\d ()/.+-]{5,}")
 _LISTS = frozenset({"group", "phone", "email", "url", "unit"})
 
 
@@ -62,7 +66,9 @@ def _joined(fields: Sequence[Field]) -> Iterator[Field]:
         elif field.name == "phone" and (code := by_name.get(("areacode", ""))):
             yield Field("phone", _with_area(field.value, code), field.label)
         elif field.name == "secret":
-            if field.value.casefold() in _SECRET:
+            if _NUMBER.fullmatch(field.value):
+                yield Field("phone", field.value, "privat")  # «Telefon; Privat»
+            elif field.value.casefold() not in _OPEN:
                 yield Field("publish", "nur intern")
         elif field.name not in ("house", "areacode"):
             yield field
