@@ -22,7 +22,7 @@ setup: .venv/.ready-tests  ## make .venv with everything, tools for development 
 run: .venv/.ready  ## set up if needed, then one run on the default configuration
 	@$(BIN)/syncsvc sync
 
-serve: .venv/.ready  ## the service: schedule, web, CardDAV, LDAP
+serve: .venv/.ready  ## the service: schedule, public exports, LDAP
 	@$(BIN)/syncsvc serve
 
 test: .venv/.ready-tests  ## every test, against real servers where they may be installed

@@ -91,7 +91,7 @@ class StoreSettings(Settings):
 
 
 class WebSettings(Settings):
-    """What is served over HTTP: public exports, pages, CardDAV."""
+    """What is served over HTTP: public exports and health."""
 
     listen: str = "127.0.0.1:8080"
     """Address and port."""

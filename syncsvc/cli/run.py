@@ -183,4 +183,4 @@ def _next(report: RunReport) -> None:
     if report.held:
         output.line("Removals wait for you: «syncsvc holds» shows them, «syncsvc approve» lets them go.")
     output.line("Try next: .venv/bin/syncsvc find Ehrenamt   (then: show ID, why ID)")
-    output.line("          .venv/bin/syncsvc serve           (schedule, web, CardDAV, LDAP)")
+    output.line("          .venv/bin/syncsvc serve           (schedule, public exports, LDAP)")

@@ -28,7 +28,7 @@ log = logs.logger("serve")
 
 @app.command()
 def serve(context: typer.Context) -> None:
-    """The service: schedule, web, CardDAV, and the LDAP server if one is configured."""
+    """The service: schedule, public exports over HTTP, and the LDAP server if one is configured."""
     stop = threading.Event()
 
     def asked(number: int, _frame: FrameType | None) -> None:
