@@ -6,6 +6,7 @@ from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
 from syncsvc.store.erasure import Erased, Erasure
 from syncsvc.store.events import Event
+from syncsvc.store.facts import IDENTITY
 from syncsvc.store.feed import FeedChange
 from syncsvc.store.holds import Hold, HoldState, Scope, hold_digest
 from syncsvc.store.identities import Identity, Membership, State
@@ -21,6 +22,7 @@ from syncsvc.store.targets import Removal, TargetState
 from syncsvc.store.unit import Unit
 
 __all__ = [
+    "IDENTITY",
     "Account",
     "AppPassword",
     "AuditLine",

@@ -112,7 +112,7 @@ class Directory:
         self._database.put(_table, changed)
         ids = [str(row["id"]) for row in changed]
         self._database.put(_search, [_searchable(contacts[one]) for one in ids])
-        self._feed.changed(ids, now)
+        self._feed.changed({one: contacts[one].audience for one in ids}, now)
         return ids
 
     def _marks(self, ids: Sequence[str]) -> dict[str, tuple[str, str, datetime]]:

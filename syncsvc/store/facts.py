@@ -8,6 +8,8 @@ from syncsvc.store.schema import metadata, named
 _table = sa.Table("fact", metadata, named("name", key=True), named("value"))
 LINKED_WITH = "model"
 """The version of the matching model that the linkage was made with; another one has everything linked afresh."""
+IDENTITY = "identity"
+"""What no other store has: a synchronisation token of another one is not taken for one of ours."""
 
 
 class Facts:

@@ -1,11 +1,12 @@
 """The change feed: one growing sequence that every reader of the directory follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from syncsvc.model.audience import Audience
 from syncsvc.store.connection import Connection, chunks
 from syncsvc.store.schema import metadata, moment, named
 
@@ -18,6 +19,7 @@ _table = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
     sa.Column("removed", sa.Boolean, nullable=False),
     moment("at"),
+    sa.Column("widest", sa.Integer, nullable=False, server_default="0"),
 )
 
 
@@ -29,6 +31,8 @@ class FeedChange:
     id: str
     removed: bool
     at: datetime
+    widest: Audience = Audience.PUBLIC
+    """The widest circle that ever saw the contact: nobody beyond it learns that it changed, or is gone."""
 
 
 class Feed:
@@ -42,33 +46,47 @@ class Feed:
     def __init__(self, database: Connection) -> None:
         self._database = database
 
-    def changed(self, ids: Iterable[str], now: datetime) -> None:
-        """Tell readers that these contacts are new or different."""
-        self._append(ids, now, removed=False)
+    def changed(self, circles: Mapping[str, Audience], now: datetime) -> None:
+        """Tell readers that these contacts, each seen by its circle, are new or different."""
+        self._append(circles, circles, now, removed=False)
 
     def removed(self, ids: Iterable[str], now: datetime) -> None:
         """Tell readers that these contacts are gone."""
-        self._append(ids, now, removed=True)
+        self._append(ids, {}, now, removed=True)
 
     def changes(self, after: int = 0, limit: int | None = None) -> tuple[FeedChange, ...]:
         """The changes behind a number, in order."""
-        query = sa.select(_table.c.seq, _table.c.id, _table.c.removed, _table.c.at).where(_table.c.seq > after)
-        return tuple(FeedChange(*row) for row in self._database.rows(query.order_by(_table.c.seq).limit(limit)))
+        query = sa.select(_table.c.seq, _table.c.id, _table.c.removed, _table.c.at, _table.c.widest)
+        query = query.where(_table.c.seq > after).order_by(_table.c.seq).limit(limit)
+        rows = self._database.rows(query)
+        return tuple(FeedChange(seq, one, removed, at, Audience(widest)) for seq, one, removed, at, widest in rows)
 
     def latest(self) -> int:
         """The number of the last change; 0 before the first."""
         return int(self._database.scalar(sa.select(sa.func.max(_table.c.seq))) or 0)
 
-    def _append(self, ids: Iterable[str], now: datetime, *, removed: bool) -> None:
+    def _append(self, ids: Iterable[str], circles: Mapping[str, Audience], now: datetime, *, removed: bool) -> None:
         unique = sorted(set(ids))
         if not unique:
             return
         seq = self.latest()
         for chunk in chunks(unique):
+            known = self._widest(chunk)
             rows = [
-                {"id": one, "seq": seq + place, "removed": removed, "at": now} for place, one in enumerate(chunk, 1)
+                {
+                    "id": one,
+                    "seq": seq + place,
+                    "removed": removed,
+                    "at": now,
+                    "widest": min(circles.get(one, Audience.INTERNAL), known.get(one, Audience.INTERNAL)),
+                }
+                for place, one in enumerate(chunk, 1)
             ]
             self._database.put(_table, rows)
             seq += len(rows)
         if self._database.postgres:
             self._database.execute(sa.select(sa.func.pg_notify(CHANNEL, str(seq))))
+
+    def _widest(self, ids: Sequence[str]) -> dict[str, int]:
+        query = sa.select(_table.c.id, _table.c.widest).where(self._database.among(_table.c.id, ids))
+        return {one: int(widest) for one, widest in self._database.rows(query)}

@@ -16,7 +16,7 @@ from syncsvc.store.backup import copy_rows
 from syncsvc.store.connection import Connection, columns
 from syncsvc.store.engine import engines
 from syncsvc.store.erasure import Erasure, erase
-from syncsvc.store.facts import LINKED_WITH
+from syncsvc.store.facts import IDENTITY, LINKED_WITH
 from syncsvc.store.migrate import migrate
 from syncsvc.store.schema import metadata
 from syncsvc.store.unit import Unit
@@ -48,8 +48,9 @@ def opened_backup(file: Path, folder: Path) -> Iterator[Connection]:
 def restore(unit: Unit, source: Connection, *, by: str, now: datetime, terms: Terms) -> tuple[str, ...]:
     """Put the backup in place; return the ids that were erased again, sorted.
 
-    Stays as it is now: suppressions and their lifting, revoked app passwords, the audit log unless it is empty. Every
-    reader of the feed will find all contacts changed, and those the backup does not know removed.
+    Stays as it is now: the store's identity, suppressions and their lifting, revoked app passwords, the audit log
+    unless it is empty. Every reader of the feed will find all contacts changed, and those the backup does not know
+    removed.
     """
     present = _Present(unit)
     present.wipe()
@@ -71,9 +72,11 @@ class _Present:
     def __init__(self, unit: Unit) -> None:
         self._database = unit.database
         self.audit = next(unit.audit.lines(limit=1), None) is not None
+        self._facts = unit.facts
+        self._identity = unit.facts.get(IDENTITY)
         self._suppressions = self._rows(_suppression)
         self._hashes = self._rows(_hash)
-        self._seqs = {row["id"]: row["seq"] for row in self._rows(_feed)}
+        self._feed = {row["id"]: row for row in self._rows(_feed)}
         self._revoked = [row for row in self._rows(_app_password) if row["revoked_at"] is not None]
 
     def wipe(self) -> None:
@@ -84,7 +87,12 @@ class _Present:
                 self._database.execute(sa.delete(table))
 
     def reinstate(self, now: datetime) -> None:
-        """Put back what a restore must not undo."""
+        """Put back what a restore must not undo.
+
+        With the identity: where nothing was before, the backup's readers know contacts that it does not, and must
+        read everything anew; else ``_move_feed`` tells them all.
+        """
+        self._facts.put(IDENTITY, self._identity)
         ids = [row["id"] for row in self._suppressions]
         self._database.put(_suppression, self._suppressions)
         self._database.execute(sa.delete(_hash).where(self._database.among(_hash.c.suppression, ids)))
@@ -96,8 +104,10 @@ class _Present:
 
     def _move_feed(self, now: datetime) -> None:
         restored = {row["id"]: row for row in self._rows(_feed)}
-        beyond = max([*self._seqs.values(), *(row["seq"] for row in restored.values())], default=0) + _JUMP
-        gone = [{"id": id_, "removed": True} for id_ in self._seqs if id_ not in restored]
+        beyond = max((row["seq"] for row in (*self._feed.values(), *restored.values())), default=0) + _JUMP
+        gone = [row | {"removed": True} for id_, row in self._feed.items() if id_ not in restored]
+        for id_ in restored.keys() & self._feed.keys():
+            restored[id_]["widest"] = min(restored[id_]["widest"], self._feed[id_]["widest"])
         rows = [*sorted(restored.values(), key=lambda row: row["seq"]), *gone]
         self._database.execute(sa.delete(_feed))
         self._database.add(_feed, [row | {"seq": beyond + place, "at": now} for place, row in enumerate(rows, 1)])

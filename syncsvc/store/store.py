@@ -1,5 +1,6 @@
 """The store: opens the database and hands out units of work."""
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +12,7 @@ from syncsvc.store.backup import backup, noted_keys
 from syncsvc.store.connection import Connection
 from syncsvc.store.engine import WAIT_S, Engines, emptied_log, engines
 from syncsvc.store.erasure import Erased, Erasure, erase
+from syncsvc.store.facts import IDENTITY
 from syncsvc.store.faults import translated
 from syncsvc.store.following import wait_for_change
 from syncsvc.store.locks import Claim, become_writer, claimed_in_database, claimed_in_file
@@ -140,10 +142,21 @@ def open_store(url: str, base: Path, *, secret: str = "") -> Store:
             migrate(opened)
         store = Store(opened, folder, key_ring(folder / KEY_FILE, secret))
         _check_keys(store)
+        _identify(store)
     except StoreError:
         opened.dispose()
         raise
     return store
+
+
+def _identify(store: Store) -> None:
+    """Give a store what tells it from all others."""
+    with store.read() as unit:
+        if unit.facts.get(IDENTITY):
+            return
+    with store.write() as unit:
+        if not unit.facts.get(IDENTITY):
+            unit.facts.put(IDENTITY, secrets.token_hex(8))
 
 
 def _check_keys(store: Store) -> None:

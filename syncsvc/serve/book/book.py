@@ -9,7 +9,7 @@ from syncsvc.model.audience import Audience
 from syncsvc.serve.book.rows import Row, RowMaker
 from syncsvc.serve.book.shelf import Shelf
 from syncsvc.serve.book.view import View
-from syncsvc.store import Store
+from syncsvc.store import IDENTITY, Store
 
 log = logs.logger("book")
 _WAIT_S = 2.0
@@ -22,6 +22,8 @@ class Book:
         self, store: Store, audiences: Iterable[Audience], *, suffix: str = "o=directory", area_code: str = ""
     ) -> None:
         self.ready = False
+        self.identity = ""
+        """The store's own name, known after the first load."""
         self._store = store
         self._maker = RowMaker(suffix, area_code)
         # The most trusted first: what shows no more to it than to the next is kept once for both.
@@ -56,7 +58,8 @@ class Book:
         """Read everything anew. Raises StoreError."""
         tables: dict[Audience, list[Row | None]] = {one: [] for one in self._shelves}
         with self._store.read() as unit:
-            feed = {change.id: change.seq for change in unit.feed.changes()}
+            changes = unit.feed.changes()
+            self.identity = unit.facts.get(IDENTITY)
             sequence = unit.feed.latest()
             for contact in unit.directory.iterate():
                 beside: Row | None = None
@@ -64,7 +67,7 @@ class Book:
                     beside = shelf.row(contact, beside)
                     tables[audience].append(beside)
         for audience, shelf in self._shelves.items():
-            shelf.load(tables[audience], sequence, feed)
+            shelf.load(tables[audience], sequence, shelf.known(changes))
         self._now_ready()
 
     def catch_up(self) -> None:
@@ -83,10 +86,9 @@ class Book:
             beside: Row | None = None
             for audience, shelf in self._shelves.items():
                 beside = rows[audience][ident] = shelf.row(contact, beside)
-        numbers = {change.id: change.seq for change in changes}
-        if numbers:
+        if changes:
             for audience, shelf in self._shelves.items():
-                shelf.change(rows[audience], sequence, numbers)
+                shelf.change(rows[audience], sequence, shelf.known(changes))
         self._now_ready()
 
     def _now_ready(self) -> None:

@@ -1,6 +1,6 @@
 """Shelves: the rows of one audience as they are kept up to date, one finished view after another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from syncsvc.errors import RecordError
 from syncsvc.model.audience import Audience
@@ -9,6 +9,7 @@ from syncsvc.privacy import view as seen
 from syncsvc.serve.book.postings import Postings
 from syncsvc.serve.book.rows import Row, RowMaker, bare, same
 from syncsvc.serve.book.view import View
+from syncsvc.store import FeedChange
 
 
 class Shelf:
@@ -31,6 +32,10 @@ class Shelf:
         except RecordError:
             # The run has reported it: an id that cannot name an entry.
             return None
+
+    def known(self, changes: Sequence[FeedChange]) -> dict[str, int]:
+        """The numbers of those changes that the audience may learn of: it sees the contact, or has seen it."""
+        return {change.id: change.seq for change in changes if self.audience.sees(change.widest)}
 
     def load(self, rows: Iterable[Row | None], sequence: int, feed: dict[str, int]) -> None:
         """Begin anew with these rows."""

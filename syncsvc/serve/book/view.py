@@ -32,7 +32,7 @@ class View:
     slots: Mapping[str, int]
     """The slot of each contact, by id."""
     feed: dict[str, int]
-    """The sequence number of each contact's last change, the oldest first; removed ones too."""
+    """The sequence number of each contact's last change, the oldest first; also of those this audience once saw."""
     postings: Postings
     renderings: dict[tuple[str, str], tuple[Row, bytes]] = field(default_factory=dict)
     """What others made of contacts, shared by all views of an audience (see ``rendered``)."""

@@ -8,7 +8,7 @@ import pytest
 
 from syncsvc.errors import StoreError
 from syncsvc.model.audience import Audience
-from syncsvc.store import Account, AppPassword, AuditLine, Role, open_store
+from syncsvc.store import IDENTITY, Account, AppPassword, AuditLine, Role, open_store
 from syncsvc.store.schema import metadata
 from tests.builders import a_canonical, a_record
 from tests.contract.store.filled import erasure, fill
@@ -23,10 +23,10 @@ def nothing(contact):
 
 
 def state(store):
-    """Every row of every table but the audit log and the feed, which a restore adds to."""
+    """Every row of every table but the audit log and the feed, which a restore adds to, and the store's identity."""
     with store.read() as unit:
         return {
-            table.name: sorted(repr(tuple(row)) for row in unit.database.rows(table.select()))
+            table.name: sorted(repr(tuple(row)) for row in unit.database.rows(table.select()) if IDENTITY not in row)
             for table in metadata.sorted_tables
             if table.name not in ("audit", "feed")
         }
@@ -168,3 +168,23 @@ def test_without_the_key_of_its_suppressions_a_store_does_not_open(store, engine
     (tmp_path / "data" if engine == "postgres" else tmp_path).joinpath("suppression.key").unlink()
     with pytest.raises(StoreError, match="key of the suppression list is missing"):
         open_store(store.engines.write.url.render_as_string(hide_password=False), tmp_path)
+
+
+def test_a_restore_leaves_the_store_its_identity_and_tells_only_who_ever_saw_a_contact(store, tmp_path):
+    with store.write() as unit:
+        identity = unit.facts.get(IDENTITY)
+        unit.directory.put([a_canonical("seen"), a_canonical("inside", audience=Audience.INTERNAL)], NOW)
+    store.backup(tmp_path / "b.backup")
+    with store.write() as unit:
+        unit.facts.put(IDENTITY, "another")
+        unit.directory.put(
+            [a_canonical("inside", audience=Audience.PARTNER), a_canonical("new", audience=Audience.INTERNAL)], NOW
+        )
+        latest = unit.feed.latest()
+    store.restore(tmp_path / "b.backup", by="admin", now=LATER, terms=nothing)
+
+    assert len(identity) == 16
+    with store.read() as unit:
+        assert "another" == unit.facts.get(IDENTITY)
+        widest = {change.id: change.widest for change in unit.feed.changes(after=latest)}
+    assert {"seen": Audience.PUBLIC, "inside": Audience.PARTNER, "new": Audience.INTERNAL} == widest

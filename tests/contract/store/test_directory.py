@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Link, Origin
 from syncsvc.model.contact import Address, Kind
 from syncsvc.store import Event, FeedChange, Identity, Membership, State
@@ -215,3 +216,19 @@ def test_history_is_read_in_order(store):
         assert unit.events.latest(limit=1) == (events[2],)
         unit.events.remove(["a"])
         assert unit.events.of(["a", "b"]) == (events[2],)
+
+
+def test_the_feed_remembers_the_widest_circle_that_ever_saw_a_contact(store):
+    def put(audience):
+        with store.write() as unit:
+            unit.directory.put([a_canonical("a", audience=audience)], NOW)
+            (change,) = unit.feed.changes()
+        return change.widest
+
+    assert Audience.PARTNER == put(Audience.PARTNER)
+    assert Audience.PARTNER == put(Audience.INTERNAL)
+    with store.write() as unit:
+        unit.directory.remove(["a"], LATER)
+        (change,) = unit.feed.changes()
+    assert (True, Audience.PARTNER) == (change.removed, change.widest)
+    assert Audience.PUBLIC == put(Audience.PUBLIC)
