@@ -4,7 +4,8 @@ _LABELS: dict[str, str] = {
     "phone": """
         tel telefon telephone phone fon ruf rufnummer telefonnummer telefonnr telnr tel-nr durchwahl durchwahlnummer
         dw app apparat nebenstelle nst zentrale telefonzentrale vermittlung festnetz hotline infotelefon
-        servicetelefon sorgentelefon büro-tel tel-büro t p ☎ ☏ ✆ 📞 🕻 🕿 bürotelefon zentralnummer sammelnummer""",
+        servicetelefon work voice dienstl dienstlich privat priv sorgentelefon büro-tel tel-büro t p ☎ ☏ ✆ 📞 🕻 🕿
+        bürotelefon zentralnummer sammelnummer""",
     "cell": """
         mobil mobile mobiltelefon mobilnummer mobilfunk mobilfunknummer handy handynummer diensthandy cell cellphone
         smartphone m funk funktelefon whatsapp signal sms 📱""",

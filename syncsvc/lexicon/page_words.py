@@ -99,7 +99,7 @@ ROLE_ENDINGS = (
 )  # fmt: skip
 
 TITLES = frozenset(
-    """frau herr fr hr familie prof dr dres dr-ing dipl dipl-ing dipl-soz dipl-sozpäd dipl-päd dipl-psych
+    """frau herr fr hr familie kmd lkmd prof dr dres dr-ing dipl dipl-ing dipl-soz dipl-sozpäd dipl-päd dipl-psych
     dipl-verww dipl-kfm mag pfarrer pfarrerin pfr pfrin pfrn diakon diakonin dekan dekanin pastor pastorin vikar
     vikarin kaplan propst pröpstin prälat superintendent superintendentin pater sr schwester bruder kirchenrat
     kirchenrätin oberkirchenrat oberkirchenrätin domkapitular bürgermeister bürgermeisterin oberbürgermeister
@@ -152,7 +152,7 @@ REPRESENTATIVES = (
     "verantwortlich im sinne", "redaktionell verantwortlich", "verantwortlich i.s.d", "verantwortlicher i.s.d",
     "webmaster", "webdesign", "gestaltung", "umsetzung", "konzept und", "technische umsetzung", "bildnachweis",
     "fotos:", "foto:", "realisierung", "hosting", "aufsichtsbehörde", "streitbeilegung", "geschäftsführer:",
-    "copyright", "programmierung",
+    "copyright", "programmierung", "spendenkonto", "bankverbindung", "kontoverbindung",
 )  # fmt: skip
 """Openings of sentences that name people who are no contacts of the page."""
 

@@ -124,6 +124,15 @@ def kind_of_label(label: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def fax_of_two(label: str) -> int | None:
+    """Which of two numbers a label of both makes the fax: 1 for «Tel./Fax», 0 for «Fax/Tel.»; None for other labels."""
+    spoken = words(label)
+    faxes = [place for place, word in enumerate(spoken) if kind_of_word(word) == "fax"]
+    voices = [place for place, word in enumerate(spoken) if word in _VOICE]
+    return int(faxes[0] > voices[0]) if len(faxes) == len(voices) == 1 else None
+
+
+@lru_cache(maxsize=4096)
 def is_private(label: str) -> bool:
     """Whether a label says that a value is private («Fax privat», «HOME,FAX»)."""
     return any(kind_of_word(word) == "home" for word in words(label))

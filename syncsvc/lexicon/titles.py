@@ -45,7 +45,7 @@ OFFICES = word_set(
     """pfarrer pfarrerin pfr pfrin pastor pastorin past vikar vikarin diakon diakonin diakonisse dekan dekanin
     dekanatsrat prodekan prodekanin superintendent superintendentin bischof bischöfin landesbischof regionalbischof
     weihbischof prälat prälatin propst pröpstin domkapitular kirchenrat kirchenrätin oberkirchenrat oberkirchenrätin
-    kaplan pater schwester bruder msgr monsignore p sr br gemeindereferent gemeindereferentin pastoralreferent
+    kaplan pater schwester bruder kmd lkmd msgr monsignore p sr br gemeindereferent gemeindereferentin pastoralreferent
     pastoralreferentin gemeindediakon gemeindediakonin jugendreferent jugendreferentin imam rabbiner rabbinerin
     oberbürgermeister oberbürgermeisterin ob bürgermeister bürgermeisterin bm obm ortsvorsteher ortsvorsteherin
     beigeordneter beigeordnete landrat landrätin stadtrat stadträtin kreisrat kreisrätin gemeinderat gemeinderätin

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from syncsvc.lexicon.phone_words import EXTENSION_WORDS, kind_of_label, words
+from syncsvc.lexicon.phone_words import EXTENSION_WORDS, fax_of_two, kind_of_label, words
 from syncsvc.lexicon.service_numbers import SERVICE_NUMBERS
 from syncsvc.model.audience import Audience
 from syncsvc.model.contact import Phone
@@ -60,6 +60,7 @@ class _Reading:
         self._exchange = exchange
         self._text = text
         self._said = kind_of_label(label)
+        self._fax = fax_of_two(label)
         self._inner = not EXTENSION_WORDS.isdisjoint(words(label))
         """Whether the label says that bare digits are an extension."""
 
@@ -124,6 +125,8 @@ class _Reading:
 
     def phones(self) -> tuple[Phone, ...]:
         """The numbers as values, equal ones once."""
+        if self._fax is not None and [said for _, said in self.numbers] == [self._said] * 2:
+            self.numbers[self._fax] = (self.numbers[self._fax][0], "fax")
         found = {number.e164: _phone(number, said, self._exchange) for number, said in reversed(self.numbers)}
         return tuple(reversed(found.values()))
 

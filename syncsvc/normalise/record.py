@@ -15,7 +15,7 @@ from syncsvc.normalise import addresses, emails, identity, phones, texts, visibi
 from syncsvc.normalise.findings import finding
 from syncsvc.normalise.text import meant, tidy
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same record may become another contact."""
 
 _READ = word_set(

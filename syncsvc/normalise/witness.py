@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from syncsvc.lexicon.given_names import GIVEN_NAMES
+from syncsvc.lexicon.page_given_names import is_given_name
 from syncsvc.normalise.folding import ascii_fold
 
 _Forms = Callable[[tuple[str, ...]], set[str]]
@@ -13,7 +14,7 @@ Division = tuple[tuple[str, ...], tuple[str, ...]]
 def is_given(word: str) -> bool:
     """Whether a word is a common given name, or a double one that begins with one."""
     folded = ascii_fold(word)
-    return folded in GIVEN_NAMES or folded.partition("-")[0] in GIVEN_NAMES
+    return folded in GIVEN_NAMES or folded.partition("-")[0] in GIVEN_NAMES or is_given_name(word)
 
 
 def division(words: tuple[str, ...], mailboxes: Sequence[str]) -> Division | None:
@@ -23,8 +24,13 @@ def division(words: tuple[str, ...], mailboxes: Sequence[str]) -> Division | Non
     """
     locals_ = [ascii_fold(mailbox).replace("_", ".").rstrip("0123456789") for mailbox in mailboxes]
     folded = tuple(map(ascii_fold, words))
-    if len(words) == 2 and f"{folded[0]}.{folded[1]}" in locals_ and (is_given(words[0]) or not is_given(words[1])):
-        return words[:1], words[1:]  # the commonest form of all
+    if len(words) == 2:
+        # «given.family» is the commonest form of all; the tables overrule it only where they know just one word.
+        first, second = map(is_given, words)
+        if f"{folded[0]}.{folded[1]}" in locals_ and (first or not second):
+            return words[:1], words[1:]
+        if f"{folded[1]}.{folded[0]}" in locals_ and (second or not first):
+            return words[1:], words[:1]
     cuts = range(1, len(words))
     for cut in cuts:
         if _fit(locals_, folded[:cut], folded[cut:], _initial):

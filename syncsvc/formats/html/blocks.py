@@ -56,10 +56,15 @@ def _starts(read: Read, current: _Current, *, later_points: bool) -> bool:
     if not current.points:
         return read.people and read.points and current.people
     if read.people:
-        return True
+        return current.people or not _names_whom_to_ask(read)
     if read.points:
         return read.identity and not read.said[0].bracketed
     return bool(read.said) and not read.label and later_points and not _is_trailing(read)
+
+
+def _names_whom_to_ask(read: Read) -> bool:
+    """«Ansprechpartnerinnen: …» below an office's numbers: the people one reaches there."""
+    return not read.points and bool(read.facts) and (read.facts[0].kind, read.facts[0].value) == ("label", "name")
 
 
 def _is_trailing(read: Read) -> bool:
@@ -70,8 +75,9 @@ def _is_trailing(read: Read) -> bool:
 class _Cutter:
     """Collects lines into blocks."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, group: Group, terms: frozenset[int]) -> None:
         self._group = group
+        self._terms = terms
         self._current = _Current()
         self._context: list[Read] = list(group.context)
         self._lead: tuple[Read, ...] = ()
@@ -99,7 +105,7 @@ class _Cutter:
     def _leading(self) -> tuple[Read, ...]:
         lead: list[Read] = []
         for read in self._current.reads:
-            if read.points or read.people:
+            if read.points or read.people or read.line.number in self._terms:
                 break
             lead.append(read)
         return tuple(lead)
@@ -128,9 +134,9 @@ def _mended(blocks: list[Block]) -> list[Block]:
     return [Block((*blocks[0].reads, *blocks[1].reads), blocks[0].context)]
 
 
-def cut(group: Group) -> list[Block]:
-    """The blocks of a group, in order."""
-    cutter = _Cutter(group)
+def cut(group: Group, terms: frozenset[int] = frozenset()) -> list[Block]:
+    """The blocks of a group, in order; ``terms`` are lines that speak of their own entry alone (``dt``)."""
+    cutter = _Cutter(group, terms)
     last = max((place for place, read in enumerate(group.reads) if read.points and not read.prose), default=-1)
     for place, read in enumerate(group.reads):
         cutter.take(read, later_points=place < last)

@@ -36,7 +36,9 @@ _MORE = {
     "nst.": "phone",
     "tel./fax": "phone",
     "e-mail/telefon": "email",
-    "kontakt": "",
+    "kontakt": "contact",
+    "kontaktdaten": "contact",
+    "erreichbarkeit": "contact",
     "gebäude": "note",
     "etage": "note",
 }

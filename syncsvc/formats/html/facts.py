@@ -37,6 +37,9 @@ _LETTERS = re.compile(
     r"|^(?!(?:Mo|Di|Mi|Do|Fr|Sa|So)\b)[A-ZÄÖÜ][a-zäöü]{0,2} ?(?:-|bis) ?[A-ZÄÖÜ][a-zäöü]{0,2}(?=[ ]*(?:[:(,]|$))"
 )
 _ABBREVIATED = re.compile(r"\b(?:e\. ?V|i\. ?R|a\. ?D|M\. ?A|B\. ?A|N\. ?N|Str|str|jun|sen)$")
+_URL = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>«»\"|,;)]+[^\s<>«»\"|,;).:!?]", re.IGNORECASE)
+_FRAGMENT = re.compile(r"[\w.+-]+@|@[\w.-]+")
+"""Half a mail address, as tables write it whose caption has the other half."""
 _AREA = re.compile(r"\b(?:Orts)?[Vv]orwahl(?:nummer)?:? ?\(?(0\d{1,5})\)?(?!\d)")
 
 
@@ -74,6 +77,9 @@ def _marks(mask: Mask) -> list[Fact]:
 def _claimed(mask: Mask) -> list[Fact]:
     """Values that are recognised by their own form, in the order in which they may claim text."""
     facts: list[Fact] = []
+    for match in _URL.finditer(mask.text):
+        facts.append(Fact("url", mask.original[match.start() : match.end()], "", match.start(), match.end()))
+        mask.take(match.start(), match.end())
     for start, end in find_hours(mask.text):
         facts.append(Fact("hours", mask.original[start:end], "", start, end))
         mask.take(start, end)
@@ -157,7 +163,7 @@ def _balanced(text: str) -> str:
 def _text(mask: Mask, start: int, end: int, *, colon: bool) -> list[Fact]:
     raw = mask.original[start:end].strip()
     value = _balanced(raw)
-    if not re.search(r"[^\W\d_]", value) or is_generic(value):
+    if not re.search(r"[^\W\d_]", value) or is_generic(value) or _FRAGMENT.fullmatch(value):
         return []
     if _ABBREVIATED.search(value) and raw[raw.rfind(value) + len(value) :].startswith("."):
         value += "."

@@ -10,7 +10,7 @@ from syncsvc.formats.html.elements import Elements
 from syncsvc.formats.html.grid import Grid
 from syncsvc.formats.html.page import END, MAIL, Box, Cell, Line, Page
 from syncsvc.formats.html.styles import Styles, styles
-from syncsvc.formats.html.text import Piece, chunks, fold, joined, plain_text, with_addresses
+from syncsvc.formats.html.text import Piece, abuts, chunks, fold, joined, plain_text, with_addresses
 from syncsvc.formats.html.tree import Walk, attribute
 from syncsvc.lexicon.wordlist import word_set
 from syncsvc.model.issue import Issue, Severity
@@ -96,7 +96,7 @@ class _Flow:
                 self._add(after)
             self._state = self._stack.pop()
             return
-        if tag in _BLOCKS or tag == "br":
+        if tag in _BLOCKS or tag == "br" or (self._pieces and abuts(node, self._pieces[-1].text)):
             self._flush()
         self._stack.append(self._state)
         if node.mem_id in self._cards:

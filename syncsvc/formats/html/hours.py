@@ -38,6 +38,7 @@ def find(text: str) -> list[tuple[int, int]]:
     for match in _HOURS.finditer(text):
         end = match.end()
         said = text[match.start() : end].rstrip(" ,;:/|-(")
+        said = said if said.count("(") >= said.count(")") else said.rstrip(")")
         if _DECISIVE.search(said) and len(said) > 4:
             found.append((match.start(), match.start() + len(said)))
     for match in _APPOINTMENT.finditer(text):

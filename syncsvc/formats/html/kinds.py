@@ -10,6 +10,12 @@ _RESPONSIBLE = re.compile(
     r"^(?:zuständig(?:keit)? (?:für|in|bei)\b|Buchstaben?\b|Bezirke? \d|Familiennamen?\b|Nachnamen?\b|Namen?\b.* [A-Z]"
     r"|[A-Z][a-z]{0,2} ?(?:-|–|bis) ?[A-Z][a-z]{0,2}\b(?!\w))"
 )
+_HOUSE = re.compile(r"Haus (?:der|des|am|zum|zur) [A-ZÄÖÜ]")
+_VACANCY = re.compile(
+    r"^(?:(?:zur ?zeit|derzeit|z\. ?zt\.|zzt\.|momentan|aktuell) )?"
+    r"(?:nicht besetzt|unbesetzt|vakant|N\. ?N\.?)\s*[,;–-]\s*",
+    re.IGNORECASE,
+)
 _GENDERED = re.compile(r"(?:/-?|[*:_]|\()(?:in|innen|r|frau)\)?\b", re.IGNORECASE)
 
 
@@ -49,7 +55,7 @@ def _opening(text: str) -> list[str]:
 def kind_of(text: str) -> str:
     """organisation, group, unit, role or responsibility, by the first word that says so; empty if none does."""
     folded = f" {text.casefold()} "
-    if any(mark in folded for mark in words.ORGANISATION_MARKS):
+    if any(mark in folded for mark in words.ORGANISATION_MARKS) or _HOUSE.match(text):
         return "organisation"
     if _RESPONSIBLE.match(text):
         return "responsibility"
@@ -66,6 +72,11 @@ def kind_of(text: str) -> str:
 def is_vacant(text: str) -> bool:
     """Whether a text says that nobody holds the post («N. N.»)."""
     return text.strip(" ()").casefold() in words.VACANT
+
+
+def without_vacancy(text: str) -> str:
+    """«Vertretung» of «zurzeit nicht besetzt, Vertretung»."""
+    return _VACANCY.sub("", text)
 
 
 def is_prose(text: str) -> bool:

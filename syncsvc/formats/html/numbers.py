@@ -16,6 +16,10 @@ _EXTENSION = re.compile(
     r"(?:[ ]?(?:/|oder|und)[ ]?-?\d{1,5})*\)?",
     re.IGNORECASE,
 )
+_PATTERN = re.compile(
+    r" ?-? ?(?:Durchwahl|DW|App(?:arat)?|Nst|Nebenstelle|[xX]{2,})\b(?!\.?[ ]?:?[ ]?-?[ ]?\d)|-?(?:\.{3}|…)"
+)
+"""What follows a stem that is no number by itself: «07141 910-Durchwahl»."""
 _NOTE = re.compile(r" ?\(([^()]{1,60})\)")
 _NEXT = re.compile(r"(?<=\d) +(?=(?:\(?0\d|\+\d))")
 _FEWEST, _MOST = 6, 16
@@ -109,6 +113,8 @@ def _number(mask: Mask, labels: list[Label], start: int, end: int) -> Number | N
     """The number that begins with this run, or None where the run is something else."""
     label = _label_before(labels, mask.text, start)
     run = mask.text[start:end]
+    if _PATTERN.match(mask.text, end):
+        return None
     _, purpose, _ = _note(mask.text, end)
     if not _is_number(run, label) and not (purpose and len(digits(run)) >= 3):
         return None

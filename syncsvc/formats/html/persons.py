@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syncsvc.formats.html.kinds import kind_of_word
+from syncsvc.formats.html.kinds import kind_of, kind_of_word
 from syncsvc.lexicon import page_words as words
 from syncsvc.lexicon.page_given_names import is_given_name
 
 SURE = 3
+_LONGEST_ROLE = 4
 _TOKEN = re.compile(r"\S+")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’´`-][^\W\d_]+)*-?")
 _INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
@@ -201,6 +202,8 @@ def read(text: str) -> tuple[Found, ...]:
         first, second, family = couple.groups()
         if is_given_name(first) and is_given_name(second) and score(f"{second} {family}") >= SURE:
             return (Found(f"{first} {family}", "", SURE), Found(f"{second} {family}", "", SURE))
+    if titled := _with_role(_clean(text)):
+        return (titled,)
     parts = [part for part in _split(text) if part]
     if len(parts) < 2:
         return ()
@@ -214,6 +217,16 @@ def read(text: str) -> tuple[Found, ...]:
         else:
             return ()
     return tuple(people)
+
+
+def _with_role(text: str) -> Found | None:
+    """«Stellvertreterin Ines Muster»: a role, and the name of who has it."""
+    words_ = text.split()
+    for place in range(1, min(_LONGEST_ROLE, len(words_) - 1) + 1):
+        role, rest = " ".join(words_[:place]), _one(" ".join(words_[place:]))
+        if rest.score >= SURE and not rest.role and kind_of(role) == "role":
+            return Found(rest.name, role, rest.score)
+    return None
 
 
 def _split(text: str) -> list[str]:

@@ -28,7 +28,7 @@ from syncsvc.formats.html.page import Line, Page
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import RecordRef, SourceRecord
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same page may give other records."""
 _GENERIC = PageOptions()
 _Found = tuple[list[Draft], list[Issue]]
@@ -103,7 +103,8 @@ def _drafts(page: Page, lines: Sequence[Line]) -> _Found:
         own = [line for line in lines if line.region == region]
         listed, done = tables.split(page, own)
         reads = reading.read_lines(page, (line for line in own if line.number not in done))
-        cut = [block for group in groups.groups(page, reads) for block in blocks.cut(group)]
+        terms = frozenset(line.number for line in own if page.boxes[line.box].tag == "dt")
+        cut = [block for group in groups.groups(page, reads) for block in blocks.cut(group, terms)]
         drafts += [*listed, *_of_blocks(cut, page.title, main=region == "main")]
         issues += [issue for block in cut for issue in contacts.gaps(block)]
     return drafts, issues

@@ -161,6 +161,7 @@ class SheetWriter:
         """A text before a colon and names: a function several people fill, or one person's unit or role."""
         if kinds.announces(said.text):
             return
+        said = replace(said, text=kinds.without_vacancy(said.text))
         if followers > 1 and said.kind in {"unit", ""}:
             self.sheet.head = said.text
         elif said.kind == "unit":

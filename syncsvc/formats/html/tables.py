@@ -1,19 +1,19 @@
 """Staff tables: a row of headings, and one contact or a few in every row below it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syncsvc.formats.html import kinds, numbers, persons
 from syncsvc.formats.html.columns import column_field
 from syncsvc.formats.html.contacts import of_sheet
-from syncsvc.formats.html.draft import FUNCTION, Draft, Sheet
+from syncsvc.formats.html.draft import FUNCTION, Draft, Point, Sheet
 from syncsvc.formats.html.page import Line, Page, shown
 from syncsvc.formats.html.reading import Read, read_line
 from syncsvc.formats.html.sheets import SheetWriter
 from syncsvc.model.record import Field
 
 _WHO = frozenset({"name", "family", "unit", "organisation", "role", "responsibility"})
-_HOW = frozenset({"phone", "cell", "fax", "email"})
+_HOW = frozenset({"phone", "cell", "fax", "email", "contact"})
 _CARRIED = frozenset({"unit", "organisation"})
 _PARTS = frozenset({"given", "family", "prefix", "salutation"})
 
@@ -154,12 +154,31 @@ def _row(page: Page, table: _Table, row: dict[int, list[Line]], stem: _Stem, sec
         for line in row[column]:
             writer.cell(read_line(page, line), field, heading, stem.whole)
     sheet = writer.sheet
+    sheet.points = _aligned(sheet, [[line.number for line in row[column]] for column in sorted(row)])
     if len(parts) == 1 and kinds.kind_of(parts[0].value):
         sheet.units.append(parts[0].value)
     elif parts:
         sheet.parts = tuple(parts)
     _in_section(sheet, section)
     return of_sheet(sheet, tuple(sorted(set(lines))), listed=True)
+
+
+def _aligned(sheet: Sheet, cells: list[list[int]]) -> list[Point]:
+    """Each point beside its person where one cell has a line for every name and another a number for each of them."""
+    names = [person.line for person in sheet.people]
+    if len(names) < 2 or len(set(names)) != len(names):
+        return sheet.points
+    points = list(sheet.points)
+    for cell in cells:
+        own: dict[tuple[str, str], list[int]] = {}
+        for place, point in enumerate(points):
+            if point.line in cell and point.line not in names:
+                own.setdefault((point.field.name, point.field.label), []).append(place)
+        for places in own.values():
+            if len({points[place].line for place in places}) == len(places) == len(names):
+                for place, line in zip(places, names, strict=True):
+                    points[place] = replace(points[place], line=line)
+    return points
 
 
 def _part(field: str, text: str) -> list[Field]:

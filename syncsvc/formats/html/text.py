@@ -123,6 +123,19 @@ def with_addresses(text: str) -> tuple[str, bool]:
     return "".join(part for part, _ in done), any(cleaned for _, cleaned in done)
 
 
+def abuts(node: LexborNode, before: str) -> bool:
+    """Whether an element begins another fact though nothing parts it from its neighbour but a style sheet.
+
+    ``<span class="name">…Muster</span><span class="tel">Telefon …</span>``: «rT» and «4T» cannot stand in one word.
+    """
+    beside = node.prev
+    if beside is None or beside.tag != node.tag or not (attribute(node, "class") or attribute(beside, "class")):
+        return False
+    inner = node.child
+    left, right = before[-1:], (inner.text_content or "")[:1] if inner is not None and inner.tag == "-text" else ""
+    return (left.islower() and right.isupper()) or (left.isdigit() and right.isalpha())
+
+
 def chunks(text: str) -> list[str]:
     """A line cut into lengths that stay cheap to read, at blanks where there are any."""
     out = []
