@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from syncsvc.errors import StoreError
 from syncsvc.formats.ldap import answers, ber, requests
 from syncsvc.formats.ldap.answers import Code
+from syncsvc.formats.ldap.dn import parse
 from syncsvc.formats.ldap.filters import TooDeep
 from syncsvc.formats.ldap.requests import ANSWERS, Bind, Request
 from syncsvc.model.audience import Audience
+from syncsvc.serve.authentication import SignedIn
 from syncsvc.serve.book import View
-from syncsvc.serve.directory.authentication import SignedIn, account_name
 from syncsvc.serve.directory.controls import NO_WISHES, SUPPORTED, wishes
 from syncsvc.serve.directory.root import STARTTLS, WHO_AM_I
 from syncsvc.serve.directory.rules import Around
@@ -132,7 +133,7 @@ class Operations:
         return self._result(request, Code.INAPPROPRIATE_AUTHENTICATION, "sign in with a name and a password")
 
     def _sign_in(self, request: Request, bind: Bind) -> Outcome:
-        name = account_name(bind.name)
+        name = _account_name(bind.name)
         keys, now = (f"address {self._address}", f"name {name}"), self._around.clock()
         wait = self._around.authenticator.throttle.wait(keys, now)
         if wait > 0:
@@ -172,3 +173,12 @@ class Operations:
             text = "no certificate is configured"
             return Plain(answers.extended(request.message, Code.UNAVAILABLE, text, oid=STARTTLS))
         return StartTls(answers.extended(request.message, oid=STARTTLS))
+
+
+def _account_name(name: str) -> str:
+    """The account of a bind name: the last part of a distinguished name, or the name as it stands («anna»)."""
+    try:
+        (_, value), *_ = parse(name)[0]
+    except (ValueError, IndexError):
+        return name.strip()
+    return value

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from syncsvc.model.audience import Audience
+from syncsvc.serve.authentication import Authenticator
 from syncsvc.serve.book import Book
-from syncsvc.serve.directory.authentication import Authenticator
 from syncsvc.serve.directory.searching import Shown
 
 MAX_MESSAGE = 256 * 1024

@@ -13,8 +13,8 @@ from dataclasses import replace
 from syncsvc import logs
 from syncsvc.errors import ConfigError
 from syncsvc.formats.ldap.answers import Code
+from syncsvc.serve.authentication import Authenticator
 from syncsvc.serve.book import Book
-from syncsvc.serve.directory.authentication import Authenticator
 from syncsvc.serve.directory.connection import Connection
 from syncsvc.serve.directory.rules import Around, Rules
 from syncsvc.serve.directory.searching import Shown, special
@@ -58,6 +58,7 @@ class DirectoryServer:
 
     def start(self) -> None:
         """Begin to answer."""
+        self._around.authenticator.roster.start()
         self._thread.start()
         self._ready.wait(10)
 
@@ -68,6 +69,7 @@ class DirectoryServer:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(stop.set)
             self._thread.join(timeout=10)
+        self._around.authenticator.roster.stop()
 
     @property
     def connections(self) -> int:
