@@ -1,7 +1,7 @@
 """``python -m benchmarks.ldap_target [entries]``: the LDAP target and its rivals in one run.
 
-Two instances of one slapd, set up alike, flush every commit; each side loads an empty one. The plain loop would take
-minutes: it is sampled while the database is empty and again when it is full, and the mean stands for all.
+Servers of one slapd, set up alike, flush every commit; whoever loads gets an empty one. The plain loop takes minutes, so it
+goes in thirds, and between them the others load all three times: whatever else the machine does, it does to all.
 """
 
 import sys
@@ -25,7 +25,6 @@ from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
 from tests.servers.slapd import AUTOCOMPLETE, Slapd
 
-SAMPLE = 300
 ROUNDS = 3
 
 
@@ -45,14 +44,13 @@ def folders(server: Slapd, base: str) -> str:
 
 
 def plain_loop(server: Slapd, contacts: Sequence[CanonicalContact]) -> float:
-    """Seconds for one entry: ldap3 as it comes, one ``add`` after the other."""
-    base = folders(server, f"ou=plain{contacts[0].id[:4]},{server.suffix}")
-    made = [entry(contact, base) for contact in contacts]
+    """Seconds for these: ldap3 as it comes, one ``add`` after the other."""
+    made = [entry(contact, f"ou=plain,{server.suffix}") for contact in contacts]
     with ldap3.Connection(ldap3.Server("127.0.0.1", server.port), server.admin, server.password) as rival:
         begun = perf_counter()
         for one in made:
             assert rival.add(one.dn, attributes=dict(one.attributes)), rival.result
-        return (perf_counter() - begun) / len(made)
+        return perf_counter() - begun
 
 
 def ldapmodify(server: Slapd, contacts: Sequence[CanonicalContact]) -> float:
@@ -152,30 +150,52 @@ def compare(
     return steps
 
 
+def first_load(servers: ExitStack, folder: Path, contacts: Sequence[CanonicalContact]) -> None:
+    """The plain loop once, everybody else in each of its pauses."""
+    slow = started(servers, folder / "plain")
+    folders(slow, f"ou=plain,{slow.suffix}")
+    loop, tool, mine = [], [], []
+    for turn in range(ROUNDS):
+        loop.append(plain_loop(slow, contacts[turn::ROUNDS]))
+        with ExitStack() as brief:
+            tool.append(ldapmodify(started(brief, folder / f"tool{turn}"), contacts))
+            server = started(brief, folder / f"mine{turn}")
+            mine.append(load(target(server, folder, f"ou=contacts,{server.suffix}"), contacts)[0])
+    whole, theirs, ours = sum(loop), median(tool), median(mine)
+    print(f"first load of {len(contacts)} entries, median of {ROUNDS}")
+    print(f"  ldap3, one add after the other  {whole:8.2f} s  (thirds: {shown(loop)})")
+    print(f"  ldapmodify, one transaction     {theirs:8.2f} s  ({shown(tool)})")
+    print(f"  syncsvc                         {ours:8.2f} s  ({shown(mine)})")
+    print(f"  {whole / ours:.1f} times ldap3, {theirs / ours:.1f} times ldapmodify", flush=True)
+
+
+def changes(servers: ExitStack, folder: Path, contacts: Sequence[CanonicalContact]) -> None:
+    """Read all and compare, against what a run does."""
+    rivals, mine = (started(servers, folder / name) for name in ("rivals", "mine"))
+    export = target(mine, folder, f"ou=contacts,{mine.suffix}")
+    ldapmodify(rivals, contacts)
+    _, receipt, former = load(export, contacts)
+    here, there = [], []
+    for turn in range(ROUNDS):
+        contacts = changed(contacts, turn)
+        took, receipt = ours(export, receipt, former, contacts)
+        former = {made.key: made.content for made in map(export.render, contacts) if made}
+        here.append(took)
+        there.append(read_all(rivals, f"ou=modify,{rivals.suffix}", contacts))
+    print(f"140 changes in {len(contacts)} entries, median of {ROUNDS}")
+    print(f"  ldap3, read all and compare     {median(there):8.2f} s  ({shown(there)})")
+    print(f"  syncsvc                         {median(here):8.2f} s  ({shown(here)})")
+    print(f"  {median(there) / median(here):.1f} times as fast")
+
+
+def shown(times: Sequence[float]) -> str:
+    return ", ".join(f"{seconds:.2f}" for seconds in times)
+
+
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
-        rivals, mine = (started(servers, Path(folder) / name) for name in ("rivals", "mine"))
-        contacts = people(count)
-        export = target(mine, Path(folder), f"ou=contacts,{mine.suffix}")
-        empty = plain_loop(rivals, people(SAMPLE, seed=1))
-        seconds, receipt, former = load(export, contacts)
-        tool = ldapmodify(rivals, contacts)
-        loop = (empty + plain_loop(rivals, people(SAMPLE, seed=2))) / 2 * count
-        print(f"first load of {count} entries")
-        print(f"  ldap3, one add after the other  {loop:8.2f} s  (from {2 * SAMPLE})")
-        print(f"  ldapmodify, one transaction     {tool:8.2f} s")
-        print(f"  syncsvc                         {seconds:8.2f} s")
-        print(f"  {loop / seconds:.1f} times ldap3, {tool / seconds:.1f} times ldapmodify")
-        times: list[tuple[float, float]] = []
-        for turn in range(ROUNDS):
-            contacts = changed(contacts, turn)
-            took, receipt = ours(export, receipt, former, contacts)
-            former = {made.key: made.content for made in map(export.render, contacts) if made}
-            times.append((took, read_all(rivals, f"ou=modify,{rivals.suffix}", contacts)))
-        took, theirs = (median(column) for column in zip(*times, strict=True))
-        print(f"140 changes in {count} entries, median of {ROUNDS}")
-        print(f"  ldap3, read all and compare     {theirs:8.2f} s")
-        print(f"  syncsvc                         {took:8.2f} s   {theirs / took:.1f} times")
+        first_load(servers, Path(folder), people(count))
+        changes(servers, Path(folder), people(count))
 
 
 def started(servers: ExitStack, folder: Path) -> Slapd:

@@ -62,10 +62,14 @@ class LdifExport(FileExport[LdifExportSettings]):
         return Entry(contact.id, content, order=str(_KINDS.index(contact.kind)))
 
     def products(self, wanted: Wanted) -> Iterable[Product]:
-        """The full file and the changes."""
+        """The changes and the full file.
+
+        In this order: a delivery killed between the two leaves the old full file, from which the next one tells the
+        same changes again. The other way round they would be lost.
+        """
         folders = [ldif.record(item) for item in base_entries(self.settings.suffix, self.around.title)]
-        yield Product(self.main, ldif.document(_with(folders, wanted)))
         yield Product(f"{self.location.stem}.changes.ldif", self._changes(folders, wanted))
+        yield Product(self.main, ldif.document(_with(folders, wanted)))
 
     def _changes(self, folders: list[bytes], wanted: Wanted) -> Iterator[bytes]:
         """What ldapmodify must do to a directory loaded from the last file; those of before if nothing changed."""

@@ -10,6 +10,7 @@ from syncsvc.model.contact import Kind, PersonName
 from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
 from tests.servers.slapd import Slapd
+from tests.unit.exports.killing import in_a_child, killed_at
 from tests.unit.exports.ldap_target import IDENTS, person
 
 SUFFIX = "dc=musterstadt,dc=example"
@@ -20,8 +21,12 @@ GROUP = CanonicalContact(
 
 @pytest.fixture
 def export(tmp_path):
+    return opened(tmp_path)
+
+
+def opened(folder) -> LdifExport:
     settings = LdifExportSettings(name="book", audience="internal", location="book.ldif", suffix=SUFFIX)
-    return settings.open(Surroundings(tmp_path, title="Netzwerk Müsterstadt"))
+    return settings.open(Surroundings(folder, title="Netzwerk Müsterstadt"))
 
 
 def deliver(export: LdifExport, *contacts: CanonicalContact):
@@ -83,6 +88,30 @@ def test_nothing_new_leaves_both_files_as_they_are(export, tmp_path):
         (path.name, path.stat().st_mtime_ns, path.read_bytes()) for path in sorted(tmp_path.glob("book*"))
     ] == before
     assert b"replace: title\ntitle: Leitung\n" in changes(tmp_path)
+
+
+def test_a_killed_delivery_loses_no_change(tmp_path):
+    """The changes lead from the last whole file to the present one, however often a run was killed on the way."""
+    step, wanted = 0, b""
+    while True:
+        step += 1
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        export = opened(folder)
+        deliver(export, person(1), person(2))
+
+        def attempt(export=export, step=step):
+            with killed_at(step):
+                deliver(export, person(1, role="Leitung"))
+
+        done = in_a_child(attempt) == 0
+        deliver(export, person(1, role="Leitung"))
+        wanted = wanted or changes(folder)
+        assert b"title: Leitung" in wanted
+        assert changes(folder) == wanted, f"killed at {step}"
+        if done:
+            break
+    assert step > 20
 
 
 def test_a_file_somebody_damaged_is_put_right(export, tmp_path):

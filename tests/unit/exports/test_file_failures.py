@@ -6,7 +6,6 @@ import os
 import resource
 import signal
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from syncsvc.errors import SyncError, TargetError
 from syncsvc.exports.filetarget.draft import Product
 from syncsvc.exports.filetarget.target import FileTarget
 from syncsvc.model.audience import Audience
+from tests.unit.exports.killing import in_a_child, killed_at
 
 OLD = {"list.csv": b"old\n" * 3, "list/a.vcf": b"old a", "list/b.vcf": b"old b"}
 NEW = {"list.csv": b"new\n" * 3, "list/b.vcf": b"new b", "list/c.vcf": b"new c"}
@@ -46,47 +46,6 @@ def removed(folder):
 def leftovers(folder):
     state = folder / ".list.csv.syncsvc"
     return [path for path in (state / "next", *state.glob("previous/*.open")) if path.exists()]
-
-
-STEPS = ("open", "write", "replace", "rename", "link", "unlink", "mkdir", "rmdir", "fsync", "fchmod")
-"""The calls that change a disk; pathlib's go through os as well."""
-
-
-@contextmanager
-def killed_at(step):
-    """From the n-th of these calls on this process is dead, as if the power had gone."""
-    count = 0
-
-    def counted(real):
-        def call(*args, **kwargs):
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args, **kwargs)
-
-        return call
-
-    originals = {name: getattr(os, name) for name in STEPS}
-    for name, real in originals.items():
-        setattr(os, name, counted(real))
-    try:
-        yield
-    finally:
-        for name, real in originals.items():
-            setattr(os, name, real)
-
-
-def in_a_child(work):
-    """Run it in a process of its own; the exit status, negative for a signal."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_killed_at_any_point_every_file_is_whole_and_the_next_run_repairs(tmp_path):
