@@ -102,6 +102,10 @@ class Export(Protocol):
         """The entry for one contact; None where this export does not show it. Raises RecordError if it cannot."""
         ...
 
+    def same(self, kept: bytes, fresh: bytes) -> bool:
+        """Whether two contents of one entry say the same to whoever reads the target, so that the kept one stays."""
+        ...
+
     def survey(self, receipt: str) -> Mapping[str, str] | None:
         """Look at the target: None if it is just as the receipt says, else what is there: key → digest of content.
 

@@ -111,6 +111,10 @@ class FileExport(ABC, Generic[S]):
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The entry for one contact; None where this export does not show it. Raises RecordError if it cannot."""
 
+    def same(self, kept: bytes, fresh: bytes) -> bool:
+        """Whether two contents of an entry say the same to whoever reads the target."""
+        return kept == fresh
+
     @abstractmethod
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The files that hold these entries."""

@@ -13,7 +13,7 @@ from syncsvc.errors import RecordError
 from syncsvc.exports.files import FileExport, FileExportSettings, Product
 from syncsvc.exports.ordering import fold, name_order
 from syncsvc.formats.vcard import Profile, write
-from syncsvc.formats.vcard.books import Packet, card_of, file_name, zipped
+from syncsvc.formats.vcard.books import Packet, card_of, file_name, same_apart_from_revision, zipped
 from syncsvc.formats.vcard.qr import Picture, qr_code
 from syncsvc.formats.vcard.scaling import ENGINE, fitted
 from syncsvc.formats.vcard.verify import verify, verify_contact
@@ -104,6 +104,10 @@ class VcardExport(FileExport[VcardExportSettings]):
             picture=qr_code(contact, settings.qr) if settings.qr else b"",
         )
         return Entry(contact.id, packet.to_bytes(), name_order(contact))
+
+    def same(self, kept: bytes, fresh: bytes) -> bool:
+        """REV moves when a contact changes, also in what this export's audience does not see: then it stays."""
+        return same_apart_from_revision(kept, fresh)
 
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The book or books, and what was asked for beside them."""

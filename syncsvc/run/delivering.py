@@ -12,7 +12,7 @@ from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.plan import ChangeKind, Entry, Plan
 from syncsvc.plan import exceeds, plan
-from syncsvc.ports import Delivery
+from syncsvc.ports import Delivery, Export
 from syncsvc.privacy import view
 from syncsvc.run.removing import EXPIRY
 from syncsvc.run.report import TargetResult
@@ -75,6 +75,9 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     total = unit.targets.count(active.name)
     intact = present is None
     owed = frozenset(unit.targets.refused(active.name)) - changed.keys()
+    kept = unit.targets.get_entries(active.name, [*changed, *dropped])
+    if not rendered:
+        changed = {key: fresh for key, fresh in changed.items() if not _stays(export, kept.get(key), fresh)}
     if present is None:
         present = unit.targets.digests(active.name, [*changed, *dropped])
         wanted: Iterable[Entry] = changed.values()
@@ -82,10 +85,16 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
         wanted = list(_overlaid(unit.targets.entries(active.name), changed, dropped))
     # Of an erased contact nothing is remembered but that its entry must go.
     present = {**dict.fromkeys(owed, ""), **present}
-    needed = [key for key in present if key in changed or key in dropped]
-    former = {key: entry.content for key, entry in unit.targets.get_entries(active.name, needed).items()}
+    former = {key: entry.content for key, entry in kept.items() if key in present}
     ready = plan(active.name, wanted, present, former)
     return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered, intact, owed)
+
+
+def _stays(export: Export, kept: Entry | None, fresh: Entry) -> bool:
+    """Whether what was delivered before stays: where it stood, and saying the same."""
+    if kept is None or not kept.content or kept.order != fresh.order:
+        return False
+    return export.same(kept.content, fresh.content)
 
 
 def _moved(unit: Unit, state: TargetState) -> list[str]:

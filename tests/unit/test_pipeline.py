@@ -1,9 +1,11 @@
 """Runs: what an administrator trusts them to do."""
 
+import re
 from functools import partial
 
 import pytest
 
+from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.match import Verdict
 from syncsvc.pipeline import amend, approved, erase, sync
 from syncsvc.run import deciding, erasing
@@ -59,6 +61,27 @@ def test_a_second_run_changes_nothing(world):
 
     assert report.quiet
     assert before == (world.contacts(), world.file("public"))
+
+
+def test_what_an_audience_does_not_see_moves_no_revision_of_its_cards(world):
+    """REV says when a card last said something new: to the public nothing is new in a number that is not theirs."""
+    told = {"name": "cards", "location": "cards.vcf", "changed": "30d"}
+    world.exports += [VcardExportSettings(audience="public", **told)]
+    sync(world.service)
+    written = [world.folder / name for name in ("cards.vcf", "cards.changed.vcf", "cards.vcf.manifest.json")]
+    before = [(path.stat().st_mtime_ns, path.read_bytes()) for path in written]
+
+    world.wait(days=1)
+    world.offices["stadt"].records["2"] = {**TOM, "birthday": "1980-05-04"}
+    sync(world.service)
+    assert ["", "", "1980-05-04"] == sorted(contact.birthday for contact in world.contacts())
+    assert before == [(path.stat().st_mtime_ns, path.read_bytes()) for path in written]
+
+    world.wait(days=1)
+    world.offices["stadt"].records["2"] = {**TOM, "role": "Leitung"}
+    sync(world.service)
+    cards = (world.folder / "cards.vcf").read_text(encoding="utf-8")
+    assert ["2026-11-02", "2026-11-02", "2026-11-04"] == sorted(re.findall("REV:(.{10})", cards))
 
 
 def test_a_source_that_fails_keeps_its_records_and_others_go_on(world):

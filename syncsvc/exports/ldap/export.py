@@ -118,6 +118,10 @@ class LdapExport:
         made = entry(contact, self.settings.base, self.settings.style)
         return Entry(contact.id, ldif.record(searchable(made) if self.settings.search_values else made))
 
+    def same(self, kept: bytes, fresh: bytes) -> bool:
+        """Whether two entries are the same."""
+        return kept == fresh
+
     def survey(self, receipt: str) -> Mapping[str, str] | None:
         """None if nothing of ours changed since the receipt; else every entry of ours, read back."""
         kept = Receipt.of(receipt)

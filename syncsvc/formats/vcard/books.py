@@ -5,7 +5,7 @@ import re
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
@@ -13,6 +13,8 @@ _LONGEST = 60
 """Characters of a file's name: Windows counts the whole path, and copies into deep folders are usual."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """When every file in a zip says it was made: the same cards give the same bytes."""
+_REVISION = re.compile(rb"\r\nREV:[^\r]*")
+"""No value looks like it: folded lines go on with a blank, and quoted-printable has no colons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class Packet:
 def card_of(content: bytes) -> bytes:
     """The card in a packet, without looking at its notes."""
     return content[content.index(b"\n") + 1 :]
+
+
+def same_apart_from_revision(left: bytes, right: bytes) -> bool:
+    """Whether two packets hold the same but for when the contact changed."""
+    return _unrevised(left) == _unrevised(right)
+
+
+def _unrevised(content: bytes) -> Packet:
+    packet = Packet.of(content)
+    return replace(packet, card=_REVISION.sub(b"", packet.card), revised="")
 
 
 def file_name(folded: str) -> str:
