@@ -12,7 +12,7 @@ from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Contact, Co
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same members would merge into something else."""
 
 
@@ -43,10 +43,9 @@ def merge(
         merged.take_text(field, ranked.order(field))
     for field in LIST_FIELDS:
         merged.take_list(field, ranked.order(field))
-    merged.take_name(ranked.order("name"))
+    first = merged.take_name(ranked.order("name"))
     for field, kind in _VALUES.items():
         merged.take_values(field, ranked.order(field), kind)
-    first = ranked.order("name")[0]
     volunteers = all(member.contact_class is ContactClass.VOLUNTEER for member in members)
     contact = CanonicalContact(
         id=id,
@@ -174,14 +173,19 @@ class _Merged:
         self.origins += [Origin(field, text, _refs(group)) for text, group in united.values()]
         self._mark(field, [member for member in members if getattr(member, field)])
 
-    def take_name(self, members: Sequence[Contact]) -> None:
-        """The most trusted name as a whole; a missing title or a mere initial is filled from the others."""
+    def take_name(self, members: Sequence[Contact]) -> Contact:
+        """The most trusted name as a whole; a missing title or a mere initial is filled from the others.
+
+        Whoever knows of the contact sees its name, so only members they may all see have a say. Returns who named it.
+        """
+        open_ = [member for member in members if member.audience <= self.audience]
         groups: dict[str, list[Contact]] = {}
-        for member in members:
+        for member in (*open_, *(member for member in members if member not in open_)):
             groups.setdefault(member.name.display, []).append(member)
         for rank, (text, group) in enumerate(groups.items()):
             self.origins.append(Origin("name", text, _refs(group), chosen=rank == 0))
-        self.values["name"] = _filled(members[0].name, [member.name for member in members[1:]])
+        self.values["name"] = _filled(open_[0].name, [member.name for member in open_[1:]])
+        return open_[0]
 
     def take_values(self, field: str, members: Sequence[Contact], kind: "_Values") -> None:
         """Values united by their key; the strictest audience of all who give one holds."""

@@ -10,8 +10,9 @@ from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | None:
     """The contact cut down to what the audience may see; None if it may not know of the contact.
 
-    A value is shown only if its own mark, its field's mark and the contact's mark all allow it. Where values come
-    from is for INTERNAL alone: source keys may hold what the values no longer show.
+    A value is shown only if its own mark, its field's mark and the contact's mark all allow it, a link only to who may
+    know of the other contact too. Where values come from is for INTERNAL alone: source keys may hold what the values no
+    longer show.
     """
     if not audience.sees(contact.audience):
         return None
@@ -27,6 +28,9 @@ def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | No
         seen = tuple(value for value in values if audience.sees(max(value.audience, contact.audience_of(field))))
         if seen != values:
             hidden[field] = seen
+    links = tuple(link for link in contact.links if audience.sees(link.audience))
+    if links != contact.links:
+        hidden["links"] = links
     if audience is not Audience.INTERNAL:
         hidden |= {"origins": (), "members": (), "consent": "", "audiences": ()}
     return replace(contact, **hidden) if hidden else contact  # type: ignore[arg-type]

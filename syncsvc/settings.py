@@ -8,11 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 from syncsvc.errors import ConfigError
 from syncsvc.model.audience import Audience
-from syncsvc.model.contact import ContactClass, Kind
+from syncsvc.model.contact import LIST_FIELDS, PHONE_TYPES, TEXT_FIELDS, VALUE_FIELDS, ContactClass, Kind
 from syncsvc.model.profile import SourceProfile
 from syncsvc.ports import Export, Source
 
@@ -48,6 +56,20 @@ Limit = Annotated[int | float, BeforeValidator(_share)]
 """A share («20%», kept as a float below or at 1.0) or an absolute number (kept as int)."""
 Circle = Annotated[Audience, BeforeValidator(_audience), PlainSerializer(lambda value: value.word)]
 """public, partner or internal."""
+_FIELDS = ("name", *TEXT_FIELDS, *LIST_FIELDS, *VALUE_FIELDS)
+_SINGULAR = ("phone", "email", "address", "unit", "url")
+MARKS = ("default", *_FIELDS, *_SINGULAR, *PHONE_TYPES, *(kind.value for kind in Kind))
+"""What a mark of visibility can stand on."""
+
+
+def _mark(word: str) -> str:
+    if word not in MARKS:
+        raise ValueError(f"no field, type or kind is called {word}; these are: {', '.join(sorted(MARKS))}")
+    return word
+
+
+Mark = Annotated[str, AfterValidator(_mark)]
+"""A field, a type of number or address, or a kind. A mark on nothing would protect nothing, so it is refused."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """Lower-case letters, digits, hyphen and underscore."""
 
@@ -153,7 +175,7 @@ class SourceSettings(Settings):
     """Whose single values win where sources differ; more is more."""
     field_trust: dict[str, int] = {}
     """Trust by field where it differs from ``trust``: ``{ phones = 30 }``."""
-    visibility: dict[str, Circle] = {}
+    visibility: dict[Mark, Circle] = {}
     """``default`` and marks by field (``note``), phone type (``cell``) or kind (``person``); the strictest holds."""
     contact_class: ContactClass = ContactClass.STAFF
     """``staff``, or ``volunteer``: needs a recorded consent before anything is public."""
@@ -182,6 +204,8 @@ class SourceSettings(Settings):
         """What the pure stations must know of this source."""
         marks = {key: value for key, value in self.visibility.items() if key != "default"}
         kinds = {kind.value for kind in Kind}
+        # «organisation» is a kind and a field; a mark on it holds for both.
+        fields = {key: mark for key, mark in marks.items() if key not in kinds or key in TEXT_FIELDS}
         return SourceProfile(
             name=self.name,
             title=self.title or self.name,
@@ -190,7 +214,7 @@ class SourceSettings(Settings):
             area_code=around.area_code if self.area_code is None else self.area_code,
             switchboard=self.switchboard,
             audience=self.visibility.get("default", Audience.PUBLIC),
-            audiences=tuple(sorted((key, mark) for key, mark in marks.items() if key not in kinds)),
+            audiences=tuple(sorted(fields.items())),
             kind_audiences=tuple(sorted((key, mark) for key, mark in marks.items() if key in kinds)),
             contact_class=self.contact_class,
             trust=self.trust,

@@ -30,6 +30,8 @@ class Link:
     id: str
     kind: Kind = Kind.PERSON
     """What the other contact is; a directory's names depend on it."""
+    audience: Audience = Audience.PUBLIC
+    """Who may know of the other contact; nobody else is shown the link."""
 
 
 @dataclass(frozen=True, slots=True)

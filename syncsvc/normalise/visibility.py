@@ -28,9 +28,10 @@ CAUTION = {
     "cell": Audience.INTERNAL,
     "home": Audience.INTERNAL,
     "birthday": Audience.INTERNAL,
+    "note": Audience.INTERNAL,
     "photo": Audience.PARTNER,
 }
-"""Marks that hold until the source says otherwise: private life, and pictures, which need consent."""
+"""Marks that hold until the source says otherwise: private life, notes, and pictures, which need consent."""
 
 _OFFICIAL_CAUTION = {name: mark for name, mark in CAUTION.items() if name != "cell"}
 _FIELDS = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncsvc.merge import merge
-from syncsvc.model.canonical import CanonicalContact, Link, Origin
-from syncsvc.model.contact import Contact, Kind
+from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
+from syncsvc.run import relating
 from syncsvc.run.correcting import corrections
 from syncsvc.store import Unit
 
@@ -31,14 +31,19 @@ def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile
     added: list[str] = []
     changed: list[str] = []
     removed: list[str] = []
+    linked: set[str] = set()
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
         members = unit.identities.members(batch)
         former = unit.directory.get(batch)
-        moved = unit.directory.put(_merged(unit, members, former, profiles, now), now)
-        added += [id_ for id_ in moved if id_ not in former]
-        changed += [id_ for id_ in moved if id_ in former]
+        fresh = _merged(unit, members, former, profiles, now)
+        put = unit.directory.put(fresh, now)
+        added += [id_ for id_ in put if id_ not in former]
+        changed += [id_ for id_ in put if id_ in former]
         removed += unit.directory.remove([id_ for id_ in batch if id_ not in members], now)
+        linked |= relating.concerned(unit, former, fresh)
+    relabelled = relating.relabel(unit, sorted(linked), now)
+    changed += sorted({*relabelled} - {*added, *changed})
     return Merged(tuple(added), tuple(changed), tuple(removed))
 
 
@@ -51,7 +56,7 @@ def _merged(
 ) -> list[CanonicalContact]:
     contacts = unit.contacts.get(ref for refs in members.values() for ref in refs)
     set_values = corrections(unit, now)
-    links = _links(unit, members, contacts)
+    links = relating.links(unit, members, contacts)
     day = now.date().isoformat()
     merged = []
     for id_, refs in members.items():
@@ -65,23 +70,3 @@ def _since(origins: Sequence[Origin], former: CanonicalContact | None, day: str)
     """The origins with the day from which each value has been held: as before, or today."""
     known = {(origin.field, origin.value): origin.since for origin in (former.origins if former else ())}
     return tuple(replace(origin, since=known.get((origin.field, origin.value), day)) for origin in origins)
-
-
-def _links(
-    unit: Unit, members: Mapping[str, Sequence[RecordRef]], contacts: Mapping[RecordRef, Contact]
-) -> dict[str, tuple[Link, ...]]:
-    """Who holds which function, and who is in which group, as seen from these ids."""
-    related = [match for match in unit.linkage.matches([*contacts]) if match.relation == "holds"]
-    grouped = {RecordRef(contact.ref.source, key) for contact in contacts.values() for key in contact.members}
-    ids = unit.identities.of({*grouped, *(ref for match in related for ref in (match.left, match.right))})
-    home = {ref: id_ for id_, refs in members.items() for ref in refs}
-    links: dict[str, set[Link]] = {}
-    for match in related:
-        for ref, other in ((match.left, match.right), (match.right, match.left)):
-            if ref in contacts and other in ids:
-                relation = "holds" if contacts[ref].kind is Kind.PERSON else "held-by"
-                links.setdefault(home[ref], set()).add(Link(relation, ids[other]))
-    for contact in contacts.values():
-        inside = (ids.get(RecordRef(contact.ref.source, key)) for key in contact.members)
-        links.setdefault(home[contact.ref], set()).update(Link("member", id_) for id_ in inside if id_)
-    return {id_: tuple(sorted(found, key=lambda link: (link.relation, link.id))) for id_, found in links.items()}

@@ -31,6 +31,7 @@ def loaded(tmp_path, text, environ=()):
         (MINIMAL + 'schedule = { every = "5s" }', "every: at least a minute"),
         (MINIMAL + 'max_removed = "120%"', "source kreis: max_removed: a limit is a share"),
         (MINIMAL + 'visibility = { default = "hunter2" }', "source kreis: visibility.default: an audience is one of"),
+        (MINIMAL + 'visibility = { mobil = "internal" }', "no field, type or kind is called mobil; these are: "),
         (MINIMAL + MINIMAL, "two sources are called kreis"),
         ('[[sources]]\nkind = "csv"\nlocation = "x"', "source number 1: name: is missing"),
         ('[[sources]]\nname = "x"\nkind = "fax"', "source x: "),

@@ -127,3 +127,12 @@ def test_an_office_taken_from_another_source_stays_out_of_what_people_read():
     )
 
     assert ("Pfarrerin", "Ute Lang") == (contact.name.prefix, contact.name.display)
+
+
+def test_a_name_only_some_may_see_names_nobody_for_the_others():
+    internal = a_contact("1", "stadt", name=a_name("Antje", "Wiesner", "Dr."), audience=Audience.INTERNAL)
+
+    contact = merged(internal, a_contact("2", "kreis", name=a_name("A.", "Wiesner")))
+
+    assert ("A. Wiesner", "") == (contact.name.display, contact.name.prefix)
+    assert Origin("name", "Dr. Antje Wiesner", (ref("1"),), chosen=False) in contact.origins

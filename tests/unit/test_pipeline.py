@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from syncsvc.exports.vcard import VcardExportSettings
+from syncsvc.model.audience import Audience
 from syncsvc.model.match import Verdict
 from syncsvc.pipeline import amend, approved, erase, sync
 from syncsvc.run import deciding, erasing
@@ -343,3 +344,20 @@ def test_nobody_links_to_somebody_who_was_erased(world):
     erase(world.service, partial(erasing.erase_contact, asked=antje, author="me", reason="request"))
 
     assert not any(link.id == antje for contact in world.contacts() for link in contact.links)
+
+
+def test_a_link_to_somebody_a_circle_may_not_know_of_is_hidden_from_it_as_soon_as_that_changes(world):
+    office = {"name": "Sekretariat", "kind": "function", "organisation": "Stadt Musterstadt", "phone": "030 23125-124"}
+    world.offices["stadt"].records["7"] = office
+    sync(world.service)
+    (link,) = next(
+        contact for contact in world.contacts() if contact.links and contact.name.display != "Antje Wiesner"
+    ).links
+    assert Audience.PUBLIC is link.audience
+
+    world.offices["stadt"].records["1"] = {**ANTJE, "publish": "nur intern"}
+    sync(world.service)
+    (link,) = next(
+        contact for contact in world.contacts() if contact.links and contact.name.display != "Antje Wiesner"
+    ).links
+    assert Audience.INTERNAL is link.audience
