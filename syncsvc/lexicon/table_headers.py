@@ -9,11 +9,12 @@ from syncsvc.lexicon.wordlist import line_set, word_set
 QUALIFIERS = {
     **dict.fromkeys(
         word_set(
-            "geschaeftlich geschaeftl dienstlich dienstl business work beruflich berufl buero arbeit firma company"
+            "geschaeftlich geschaeftl gesch dienstlich dienstl business work beruflich berufl buero arbeit firma "
+            "company"
         ),
         "work",
     ),
-    **dict.fromkeys(word_set("privat privates private home zuhause persoenlich"), "home"),
+    **dict.fromkeys(word_set("privat privates private priv home zuhause persoenlich"), "home"),
     **dict.fromkeys(
         word_set("weitere weiteres weiterer andere anderes other sonstige sonstiges secondary zweite sekundaere"),
         "other",

@@ -8,7 +8,7 @@ from syncsvc.model.contact import PersonName
 from syncsvc.normalise import titles
 from syncsvc.normalise.name_text import is_shouted, readable
 from syncsvc.normalise.titles import Titled
-from syncsvc.normalise.witness import Division, division, is_given
+from syncsvc.normalise.witness import Division, division, is_family, is_given
 
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_]) +[-–] +(?=[^\W\d_])")
 
@@ -19,7 +19,7 @@ def read(text: str, mailboxes: Sequence[str] = ()) -> PersonName:
     «Maier-Lidle, Silvia» and «Prof. Dr. Silvia von Maier» need none; «Sylvia Maier Lidle» becomes family «Maier Lidle»
     by ``s.maier-lidle``, and by the middle word being no given name.
     """
-    head, comma, rest = text.partition(",")
+    head, comma, rest = text.replace(";", ",").partition(",")
     if comma:
         return _with_comma(head, rest)
     titled = titles.strip(titles.split(text))
@@ -74,7 +74,7 @@ def _divided(titled: Titled, mailboxes: Sequence[str]) -> Division:
         return (words, ()) if alone else ((), words)
     if (cut := _particle(words)) is not None:
         return _before_particle(words, cut)
-    return _by_capitals(words) or division(words, mailboxes) or _natural(words)
+    return _by_capitals(words) or division(words, mailboxes) or _turned(words) or _natural(words)
 
 
 def _particle(words: tuple[str, ...]) -> int | None:
@@ -103,6 +103,13 @@ def _by_capitals(words: tuple[str, ...]) -> Division | None:
     if all(shouted[:count]):
         return words[count:], words[:count]
     return (words[:-count], words[-count:]) if all(shouted[-count:]) else None
+
+
+def _turned(words: tuple[str, ...]) -> Division | None:
+    """«Müller Petra», as lists sorted by family name write it: a common family name before a word that is none."""
+    if len(words) != 2 or is_given(words[0]) or not is_given(words[1]):
+        return None
+    return (words[1:], words[:1]) if is_family(words[0]) and not is_family(words[1]) else None
 
 
 def _natural(words: tuple[str, ...]) -> Division:

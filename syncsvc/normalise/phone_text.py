@@ -36,6 +36,8 @@ _UNIT = re.compile(r" ?(?:ct|cent|€|eur|uhr|h\b|min|std|og\b|eg\b|ug\b|etage|%
 _RANGE = re.compile(r"(?<=[\d)]) *(?:\.{2,}|…)")
 _MISTYPED = re.compile(r"[oOlI][\doOlI]+|O\b|[ /-]*(?:[xX]{2,}|[*?_]{2,})")
 """Letters for digits («-2OO»), or digits left out («-xxx»)."""
+_LINES = re.compile(r"\s*\n\s*(?=[(+0])")
+"""A cell of several lines: a whole number begins on the next."""
 _BETWEEN = re.compile(r" · ")
 _SQUARE = re.compile(r"[\[{]")
 _WHOLE = 6
@@ -67,7 +69,7 @@ class Run:
 
 def clean(text: str) -> str:
     """The text on one line in plain signs: ASCII digits, hyphens, slashes and brackets."""
-    text = tidy(text)
+    text = tidy(_LINES.sub(" | ", text) if "\n" in text else text)
     if text.isascii() and not _SQUARE.search(text):
         return text
     text = _BETWEEN.sub(" | ", text)

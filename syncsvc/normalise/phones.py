@@ -19,6 +19,7 @@ from syncsvc.normalise.phone_values import Unread, complete, inner, parts, plain
 _REMARK_DIGITS = 5
 """Fewer digits after other words are office hours or the like."""
 _COMPLETE_DIGITS = 6
+_GERMANY = 49
 
 
 def read(text: str, *, label: str = "", profile: SourceProfile) -> tuple[tuple[Phone, ...], tuple[Issue, ...]]:
@@ -154,7 +155,7 @@ def _type(number: Dialled, said: str, exchange: Exchange) -> str:
     kind = dialling.kind(number.country, number.national)
     if kind != "line" and said not in ("fax", "pager"):
         return kind
-    if said not in ("", "work"):
-        return said
+    if said not in ("", "work") and (said, number.country) != ("cell", _GERMANY):
+        return said  # a German line is no mobile, though the column says «Durchwahl / Mobil»
     own = bool(exchange.stem) and number.national == f"{exchange.stem}0" and not number.extension
     return "switchboard" if own or number.is_exchange else "work"

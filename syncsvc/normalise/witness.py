@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from syncsvc.lexicon.given_names import GIVEN_NAMES
 from syncsvc.lexicon.page_given_names import is_given_name
+from syncsvc.lexicon.surname_bands import BANDS
 from syncsvc.normalise.folding import ascii_fold
 
+_FAMILY_NAMES = frozenset(name for _, names in BANDS for name in names.split())
 _Forms = Callable[[tuple[str, ...]], set[str]]
 Division = tuple[tuple[str, ...], tuple[str, ...]]
 """Given names and family names."""
@@ -15,6 +17,11 @@ def is_given(word: str) -> bool:
     """Whether a word is a common given name, or a double one that begins with one."""
     folded = ascii_fold(word)
     return folded in GIVEN_NAMES or folded.partition("-")[0] in GIVEN_NAMES or is_given_name(word)
+
+
+def is_family(word: str) -> bool:
+    """Whether a word is a common family name."""
+    return ascii_fold(word) in _FAMILY_NAMES
 
 
 def division(words: tuple[str, ...], mailboxes: Sequence[str]) -> Division | None:

@@ -66,8 +66,17 @@ def column_of(heading: str) -> Column:
         field = HEADERS.get(" ".join(kept)) if kept else None
         if field is not None:
             return Column(field, _label(field, heading, words), known=True)
+    field = _joint(words)
+    if field:
+        return Column(field, _label(field, heading, words), known=True)
     field = _visibility(words)
     return Column(field, known=bool(field) or found is not None)
+
+
+def _joint(words: Sequence[str]) -> str:
+    """The field all words of a heading mean by themselves: «Durchwahl / Mobil», «Tel. oder Handy»; else empty."""
+    fields = {HEADERS.get(word, "") for word in words if word not in QUALIFIERS and word not in _JOINTS}
+    return fields.pop() if len(fields) == 1 else ""
 
 
 def _visibility(words: Sequence[str]) -> str:
@@ -119,4 +128,5 @@ def columns_of(cells: Sequence[str], named: Mapping[str, Column]) -> tuple[Colum
     return tuple(columns)
 
 
+_JOINTS = frozenset(("und", "u", "oder", "bzw", "and", "or"))
 _TOWN = ("postal_code", "city", "place")
