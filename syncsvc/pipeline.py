@@ -20,8 +20,8 @@ from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
 from syncsvc.run.outlining import outline
 from syncsvc.run.report import RunReport, TargetResult
-from syncsvc.run.service import Service
-from syncsvc.run.taking import Run, take
+from syncsvc.run.service import Run, Service
+from syncsvc.run.taking import take
 from syncsvc.store import Hold, Scope, Unit
 
 log = logger("pipeline")

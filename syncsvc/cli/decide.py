@@ -15,7 +15,7 @@ from syncsvc.model.match import Verdict
 from syncsvc.pipeline import amend, approved
 from syncsvc.run import deciding
 from syncsvc.run.report import RunReport
-from syncsvc.run.taking import Run
+from syncsvc.run.service import Run
 from syncsvc.store import HoldState, Unit
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, for whoever looks at it later.")]

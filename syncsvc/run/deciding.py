@@ -10,7 +10,7 @@ from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.match import Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.run.asking import NotFound, find_id
-from syncsvc.run.taking import Run
+from syncsvc.run.service import Run
 from syncsvc.store import AuditLine, Hold, Scope, SetValue, Unit, hold_digest
 
 

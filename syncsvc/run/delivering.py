@@ -16,8 +16,7 @@ from syncsvc.ports import Delivery, Export
 from syncsvc.privacy import view
 from syncsvc.run.removing import EXPIRY
 from syncsvc.run.report import TargetResult
-from syncsvc.run.service import ActiveTarget, Service
-from syncsvc.run.taking import Run
+from syncsvc.run.service import ActiveTarget, Run, Service
 from syncsvc.store import Unit
 from syncsvc.store.holds import Hold, Scope
 from syncsvc.store.targets import TargetState
@@ -72,7 +71,6 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     changed, dropped, issues = _rendered(unit, active, ids)
     if rendered:
         dropped |= unit.targets.digests(active.name).keys() - changed.keys()
-    total = unit.targets.count(active.name)
     intact = present is None
     owed = frozenset(unit.targets.refused(active.name)) - changed.keys()
     kept = unit.targets.get_entries(active.name, [*changed, *dropped])
@@ -87,7 +85,9 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     present = {**dict.fromkeys(owed, ""), **present}
     former = {key: entry.content for key, entry in kept.items() if key in present}
     ready = plan(active.name, wanted, present, former)
-    return Draft(active, state, ready, changed, frozenset(dropped), total, latest, issues, rendered, intact, owed)
+    return Draft(
+        active, state, ready, changed, frozenset(dropped), state.entries, latest, issues, rendered, intact, owed
+    )
 
 
 def _stays(export: Export, kept: Entry | None, fresh: Entry) -> bool:

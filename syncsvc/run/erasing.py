@@ -7,9 +7,8 @@ from syncsvc.exports.ldap.export import LdapExport
 from syncsvc.run.asking import find_id
 from syncsvc.run.deciding import Refused
 from syncsvc.run.linking import let_go
-from syncsvc.run.service import Service
+from syncsvc.run.service import Run, Service
 from syncsvc.run.suppressing import terms
-from syncsvc.run.taking import Run
 from syncsvc.store import AuditLine, Suppression, Unit
 from syncsvc.store.erasure import Erasure, erase
 

@@ -9,7 +9,8 @@ from syncsvc import store as kept_store
 from syncsvc.model.match import Verdict
 from syncsvc.run.merging import Merged
 from syncsvc.run.report import DirectoryResult, Planned, RunReport, SourceResult, TargetResult
-from syncsvc.run.taking import Run, Taken
+from syncsvc.run.service import Run
+from syncsvc.run.taking import Taken
 from syncsvc.store import RunPart, Store, Unit
 
 
@@ -50,7 +51,7 @@ def survey(unit: Unit, taken: Iterable[Taken] = (), merged: Merged | None = None
 
 def bury(unit: Unit, taken: Iterable[Taken]) -> None:
     """Take removed records out of the store, after linking has let go of them."""
-    unit.records.remove(ref for one in taken for ref in one.gone)
+    unit.records.remove(ref for one in taken for ref in one.removed)
 
 
 class _Undone(Exception):

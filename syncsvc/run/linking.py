@@ -8,7 +8,8 @@ from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.contact import Contact, Kind
 from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef
-from syncsvc.run.taking import Run, Taken
+from syncsvc.run.service import Run
+from syncsvc.run.taking import Taken
 from syncsvc.store import Event, State, Unit
 
 _MODEL = digest(repr((VERSION, DEFAULT)).encode())

@@ -81,3 +81,12 @@ class Service:
     def profiles(self) -> dict[str, SourceProfile]:
         """What is known of every source, by name."""
         return {active.name: active.profile for active in self.sources}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which run this is, when, and how new ids are made."""
+
+    id: str
+    now: datetime
+    mint: Callable[[], str]

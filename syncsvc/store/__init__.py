@@ -2,6 +2,7 @@
 
 from syncsvc.store.accounts import Account, AppPassword, Role
 from syncsvc.store.audit import AuditLine
+from syncsvc.store.contacts import SealedContact, seal_contact, unseal_contact
 from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
 from syncsvc.store.erasure import Erased, Erasure
@@ -44,6 +45,7 @@ __all__ = [
     "Run",
     "RunPart",
     "Scope",
+    "SealedContact",
     "SealedRecord",
     "SetValue",
     "Sighting",
@@ -56,5 +58,7 @@ __all__ = [
     "hold_digest",
     "open_store",
     "seal",
+    "seal_contact",
     "unseal",
+    "unseal_contact",
 ]

@@ -35,8 +35,10 @@ def columns(row: Line) -> dict[str, Any]:
 class Connection:
     """What repositories speak through."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, *, writes: bool = False) -> None:
         self._connection = connection
+        self.writes = writes
+        """Whether this transaction may write."""
         self.postgres = connection.dialect.name == "postgresql"
         self.numbers: dict[RecordRef, int] = {}
         """Numbers of records that were looked up in this transaction; kept by ``numbering``."""

@@ -1,6 +1,7 @@
 """Contacts: what normalising made of each record, and with which version of itself."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -16,6 +17,24 @@ _table = sa.Table("contact", metadata, record_number(key=True), named("maker"), 
 _codec = Codec(Contact, without=("ref",))
 
 
+@dataclass(frozen=True, slots=True)
+class SealedContact:
+    """A contact as the store keeps it."""
+
+    ref: RecordRef
+    content: bytes
+
+
+def seal_contact(contact: Contact) -> SealedContact:
+    """Encode a contact."""
+    return SealedContact(contact.ref, _codec.encode(contact))
+
+
+def unseal_contact(sealed: SealedContact) -> Contact:
+    """The contact that was encoded."""
+    return _codec.decode(sealed.content, ref=sealed.ref)
+
+
 class Contacts:
     """The contact of every record that could be normalised."""
 
@@ -25,6 +44,10 @@ class Contacts:
 
     def put(self, contacts: Iterable[Contact], maker: str) -> None:
         """Keep contacts made of records that are kept; ``maker`` is the fingerprint of what made them."""
+        self.put_sealed(map(seal_contact, contacts), maker)
+
+    def put_sealed(self, contacts: Iterable[SealedContact], maker: str) -> None:
+        """The same, of contacts that are encoded already."""
         for chunk in chunks(contacts, 5_000):
             states = self._states({contact.ref: None for contact in chunk})
             rows = {
@@ -32,7 +55,7 @@ class Contacts:
                     "record": states[contact.ref][0],
                     "maker": maker,
                     "made_from": states[contact.ref][1],
-                    "content": _codec.encode(contact),
+                    "content": contact.content,
                 }
                 for contact in chunk
             }

@@ -22,6 +22,10 @@ class Facts:
         """What is known under a name; an empty text if nothing is."""
         return str(self._database.scalar(sa.select(_table.c.value).where(_table.c.name == name)) or "")
 
+    def forget(self, name: str) -> None:
+        """Know nothing under this name any more."""
+        self._database.execute(sa.delete(_table).where(_table.c.name == name))
+
     def put(self, name: str, value: str) -> None:
         """Keep a fact."""
         self._database.put(_table, [{"name": name, "value": value}])

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.facts import Facts
 from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
@@ -44,6 +45,10 @@ _former = sa.Table(
     sa.Index(None, "id"),
     sqlite_autoincrement=True,
 )
+
+
+_CENSUS = "census"
+"""The fact under which the last count is kept; whatever changes a membership forgets it."""
 
 
 class State(StrEnum):
@@ -82,6 +87,7 @@ class Identities:
 
     def __init__(self, database: Connection) -> None:
         self._database = database
+        self._facts = Facts(database)
 
     def mint(self, ids: Iterable[str], now: datetime) -> None:
         """Enter new ids; ids known already become active again, with their first date."""
@@ -105,6 +111,7 @@ class Identities:
         """Close ids for good and forget which records they ever had."""
         ids = [*ids]
         self._close(ids, State.ERASED, None, now)
+        self._facts.forget(_CENSUS)
         for chunk in chunks(ids):
             for table in (_membership, _former):
                 self._database.execute(sa.delete(table).where(self._database.among(table.c.id, chunk)))
@@ -161,6 +168,9 @@ class Identities:
         """Put records under ids; what they leave is remembered."""
         here = self.of(ids)
         moved = {ref: id_ for ref, id_ in ids.items() if here.get(ref) != id_}
+        if not moved:
+            return
+        self._facts.forget(_CENSUS)
         self.leave([ref for ref in moved if ref in here], now)
         for chunk in chunks(moved.items()):
             rows = [{"source": ref.source, "key": ref.key, "id": id_, "since": now} for ref, id_ in chunk]
@@ -169,6 +179,7 @@ class Identities:
     def leave(self, refs: Iterable[RecordRef], now: datetime) -> None:
         """End the membership of records that are gone."""
         for source, keys in by_source(refs).items():
+            self._facts.forget(_CENSUS)
             for chunk in chunks(keys):
                 here = (_membership.c.source == source, self._database.among(_membership.c.key, chunk))
                 names = ("source", "key", "id", "since", "until")
@@ -202,8 +213,21 @@ class Identities:
         return {id_: tuple(sorted(refs)) for id_, refs in found.items()}
 
     def census(self) -> tuple[int, int, int]:
-        """How many ids have records, how many records have an id, and how many of them share it with another."""
-        sizes = sa.select(sa.func.count(_membership.c.key).label("size")).group_by(_membership.c.id).subquery()
+        """How many ids have records, how many records have an id, and how many of them share it with another.
+
+        Counted once after each change: a run that finds nothing new is not to walk through the whole directory.
+        """
+        known = self._facts.get(_CENSUS)
+        if known:
+            contacts, members, joined = map(int, known.split())
+            return contacts, members, joined
+        counted = self._count()
+        if self._database.writes:
+            self._facts.put(_CENSUS, " ".join(map(str, counted)))
+        return counted
+
+    def _count(self) -> tuple[int, int, int]:
+        sizes = sa.select(sa.func.count().label("size")).select_from(_membership).group_by(_membership.c.id).subquery()
         shared = sa.func.coalesce(sa.func.sum(sa.case((sizes.c.size > 1, sizes.c.size), else_=0)), 0)
         row = self._database.row(
             sa.select(sa.func.count(sizes.c.size), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared)

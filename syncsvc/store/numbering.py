@@ -23,6 +23,14 @@ record_table = sa.Table(
     sa.UniqueConstraint("source", "key"),
     sqlite_autoincrement=True,
 )
+sa.Index(
+    "ix_record_vanished",
+    record_table.c.source,
+    record_table.c.vanished_at,
+    sqlite_where=record_table.c.vanished_at.is_not(None),
+    postgresql_where=record_table.c.vanished_at.is_not(None),
+)
+"""Few records are gone and still kept: whoever asks for them should not have to look at all the others."""
 _WHOLE_FROM = 20_000
 """From so many keys on a source's whole list is read instead of looking each up."""
 

@@ -130,15 +130,19 @@ class Records:
 
     def get(self, refs: Iterable[RecordRef]) -> tuple[SourceRecord, ...]:
         """These records, as far as they are kept, sorted."""
+        return tuple(map(unseal, self.sealed(refs)))
+
+    def sealed(self, refs: Iterable[RecordRef]) -> tuple[SealedRecord, ...]:
+        """These records as they are kept, as far as they are, sorted."""
         found = [
-            _record(row)
+            SealedRecord(RecordRef(source, key), mark, content)
             for source, keys in by_source(refs).items()
             for chunk in chunks(keys)
-            for row in self._database.rows(
-                _content.where(_table.c.source == source, self._database.among(_table.c.key, chunk))
+            for key, mark, content in self._database.rows(
+                _sealed.where(_table.c.source == source, self._database.among(_table.c.key, chunk))
             )
         ]
-        return tuple(sorted(found, key=lambda record: record.ref))
+        return tuple(sorted(found, key=lambda sealed: sealed.ref))
 
     def iterate(self, source: str | None = None, *, vanished: bool = True) -> Iterator[SourceRecord]:
         """Records one by one, sorted; without the vanished ones if asked."""
@@ -161,6 +165,7 @@ class Records:
         return int(self._database.scalar(query if source is None else query.where(_table.c.source == source)))
 
 
+_sealed = sa.select(_table.c.key, _table.c.digest, _table.c.content)
 _content = sa.select(_table.c.source, _table.c.key, _table.c.content)
 
 

@@ -45,7 +45,7 @@ class Store:
         """
         with self._turn(), translated(), self.engines.write.begin() as connection:
             become_writer(connection)
-            unit = Unit(Connection(connection), self.ring)
+            unit = Unit(Connection(connection, writes=True), self.ring)
             yield unit
         if unit.erased or self._traces:
             self._scrub()

@@ -28,20 +28,20 @@ class Ledger:
     def to_bytes(self) -> bytes:
         """As a file; equal ledgers give equal bytes."""
         files = {path: [mark.sha256, mark.size, mark.mtime_ns] for path, mark in sorted(self.files.items())}
-        told = {
-            "export": self.export,
-            "rendering": self.rendering,
-            "files": files,
-            "keys": sorted(self.keys),
-            "removed": dict(self.removed),
-        }
-        return json.dumps(told, sort_keys=True).encode()
+        head = {"export": self.export, "rendering": self.rendering, "files": files}
+        tail = {"keys": sorted(self.keys), "removed": dict(self.removed)}
+        return b"\n".join(json.dumps(part, sort_keys=True).encode() for part in (head, tail))
 
 
-def read_ledger(path: Path) -> Ledger | None:
-    """The ledger in a file; None where there is none or it is damaged, as after a failure of the disk."""
+def read_ledger(path: Path, *, head: bool = False) -> Ledger | None:
+    """The ledger in a file; None where there is none or it is damaged, as after a failure of the disk.
+
+    ``head``: without ``keys`` and ``removed``, which tell of every entry and take their time.
+    """
     try:
-        told = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            told = json.loads(file.readline())
+            told |= {"keys": (), "removed": {}} if head else json.loads(file.readline())
         files = {name: Stamp(*mark) for name, mark in told["files"].items()}
         return Ledger(told["export"], files, frozenset(told["keys"]), told["removed"], told["rendering"])
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):

@@ -1,0 +1,117 @@
+"""Whole runs at several sizes, as a table: ``python -m benchmarks.whole_way [SIZE …] [--postgres] [--keep FOLDER]``.
+
+For each size: a first run, a run in which nothing changed, and a run with 100 changed records. Each is a process of
+its own, so that nothing is warm but the file system; memory is that of the process and its children together.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.whole_way.run import STATIONS
+from benchmarks.whole_way.site import change, write_site
+from tests.servers.postgres import postgres
+
+CHANGED = 100
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.whole_way")
+    parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument("--postgres", action="store_true", help="on a private PostgreSQL instead of SQLite")
+    parser.add_argument("--keep", type=Path, help="a folder for the sites, kept for a closer look")
+    asked = parser.parse_args()
+    found = {size: _measured(size, asked.keep, server=asked.postgres) for size in asked.sizes}
+    print(f"{'PostgreSQL' if asked.postgres else 'SQLite'}, {os.cpu_count()} processors\n")
+    print("\n".join(_table(found)))
+
+
+def _measured(size: int, keep: Path | None, *, server: bool) -> dict[str, Any]:
+    with ExitStack() as stack:
+        base = keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = base / str(size)
+        shutil.rmtree(folder, ignore_errors=True)
+        url = stack.enter_context(postgres(durable=True)).database() if server else "sqlite:///store.sqlite"
+        configuration = write_site(folder, size, url)
+        found = {"size": size, "first": _run(configuration), "same": _run(configuration)}
+        change(folder, CHANGED)
+        found |= {"changed": _run(configuration), "again": _run(configuration)}
+        assert found["changed"]["changed"] >= CHANGED * 0.9, "the changes did not arrive"
+        assert not found["same"]["written"] and not found["again"]["written"], "an unchanged run wrote something"
+        found["sources"] = sum(
+            path.stat().st_size for path in folder.glob("*.*") if path.suffix in (".csv", ".json", ".vcf")
+        )
+        found["store"] = sum(path.stat().st_size for path in folder.glob("store.sqlite*"))
+    return found
+
+
+def _run(configuration: Path) -> dict[str, Any]:
+    """One run, and the most memory it and its children held."""
+    command = [sys.executable, "-m", "benchmarks.whole_way.run", str(configuration)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    peak = [0]
+    watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)
+    watch.start()
+    answer, _ = process.communicate()
+    assert process.returncode == 0, "the run failed"
+    print(answer.decode().strip(), file=sys.stderr, flush=True)
+    return json.loads(answer.splitlines()[-1]) | {"peak": peak[0]}
+
+
+def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
+    while process.poll() is None:
+        peak[0] = max(peak[0], sum(map(_resident, _family(process.pid))))
+        time.sleep(0.1)
+
+
+def _family(pid: int) -> Iterable[int]:
+    yield pid
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+    except OSError:
+        return
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def _table(found: dict[int, dict[str, Any]]) -> Iterable[str]:
+    yield f"| | {' | '.join(f'{size:,}' for size in found)} |"
+    yield "|---|" + "---:|" * len(found)
+    rows = list(found.values())
+    for name in (*STATIONS, "commit and the rest"):
+        yield _row(f"first run: {name} (s)", [f"{one['first']['stations'][name]:.1f}" for one in rows])
+    yield _row("**first run** (s)", [f"**{one['first']['total']:.1f}**" for one in rows])
+    yield _row("per record (ms)", [f"{1000 * one['first']['total'] / one['size']:.3f}" for one in rows])
+    yield _row("peak memory (GiB)", [f"{one['first']['peak'] / 2**30:.2f}" for one in rows])
+    yield _row("source files (MiB)", [f"{one['sources'] / 2**20:.0f}" for one in rows])
+    yield _row("store on disk (MiB)", [f"{one['store'] / 2**20:.0f}" for one in rows])
+    yield _row("reading and hashing the sources (s)", [f"{one['same']['bare']:.3f}" for one in rows])
+    yield _row("**a run without changes** (s)", [f"**{one['same']['total']:.3f}**" for one in rows])
+    yield _row(f"**a run with {CHANGED} changes** (s)", [f"**{one['changed']['total']:.2f}**" for one in rows])
+    yield _row("contacts", [f"{one['first']['contacts']:,}" for one in rows])
+
+
+def _row(name: str, values: Iterable[str]) -> str:
+    return f"| {name} | {' | '.join(values)} |"
+
+
+if __name__ == "__main__":
+    main()

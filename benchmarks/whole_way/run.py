@@ -1,0 +1,85 @@
+"""One measured run in a process of its own: ``python -m benchmarks.whole_way.run CONFIG`` prints it as JSON."""
+
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from syncsvc import pipeline
+from syncsvc.cli import running
+from syncsvc.model.digest import digest
+from syncsvc.run import taking
+
+STATIONS = {
+    "fetch and read": (pipeline, "fetch"), "compare": (taking, "compare"), "normalise": (taking, "clean"),
+    "match": (pipeline, "link"), "merge": (pipeline, "remerge"), "keep": (pipeline, "survey"),
+    "deliver": (pipeline, "deliver"), "note the run": (pipeline, "keep_run"),
+}  # fmt: skip
+"""Each station and the function that carries it out."""
+
+
+def main() -> None:
+    spent = dict.fromkeys(STATIONS, 0.0)
+    with running.service(Path(sys.argv[1])) as service:
+        bare = min(_read_and_hash(Path(sys.argv[1]).parent) for _ in range(3))
+        for name, (module, function) in STATIONS.items():
+            inner = getattr(module, function)
+            setattr(module, function, (_timed_block if name.startswith("fetch") else _timed)(spent, name, inner))
+        begun, processor = time.perf_counter(), time.process_time()
+        report = pipeline.sync(service)
+        total, used = time.perf_counter() - begun, time.process_time() - processor
+    assert not report.failed, report
+    spent["commit and the rest"] = total - sum(spent.values())
+    print(json.dumps({"total": total, "processor": used, "bare": bare, "stations": spent, **_counts(report)}))
+
+
+def _read_and_hash(folder: Path) -> float:
+    """What a run of unchanged files cannot do without."""
+    begun = time.perf_counter()
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix in (".csv", ".json", ".vcf"):
+            digest(path.read_bytes())
+    return time.perf_counter() - begun
+
+
+def _timed(spent: dict[str, float], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(inner)
+    def timed(*given: Any, **named: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return inner(*given, **named)
+        finally:
+            spent[name] += time.perf_counter() - begun
+
+    return timed
+
+
+def _timed_block(spent: dict[str, float], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+    @contextmanager
+    def timed(*given: Any) -> Iterator[Any]:
+        begun = time.perf_counter()
+        with inner(*given) as found:
+            spent[name] += time.perf_counter() - begun
+            yield found
+
+    return timed
+
+
+def _counts(report: Any) -> dict[str, Any]:
+    directory = report.directory
+    names = ("contacts", "records", "joined", "unsure", "added", "changed", "removed")
+    return {
+        **{name: getattr(directory, name) for name in names},
+        "issues": sum(one.issues for one in report.sources),
+        "entries": [one.entries for one in report.targets],
+        "written": sum(one.written for one in report.targets),
+        "held": report.held,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Clean: normalise every record that is new or is to be read anew, and leave out whom an erasure covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from syncsvc.model.contact import Contact
+from syncsvc.model.issue import Issue
+from syncsvc.model.profile import SourceProfile
+from syncsvc.model.record import RecordRef
+from syncsvc.normalise.record import normalise
+from syncsvc.run.crew import spread
+from syncsvc.run.service import ActiveSource, Run
+from syncsvc.run.suppressing import suppressed
+from syncsvc.store import SealedContact, SealedRecord, Unit, seal_contact, unseal, unseal_contact
+
+BATCH = 5_000
+"""Records normalised at a time: enough to be quick, few enough to stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What normalising brought."""
+
+    changed: tuple[Contact, ...] = ()
+    unusable: tuple[RecordRef, ...] = ()
+    """Records that were contacts before and are none now."""
+    suppressed: int = 0
+    """Records of erased people, which were not kept."""
+
+
+def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run) -> Cleaned:
+    """Normalise these records and keep what comes of it."""
+    changed: list[Contact] = []
+    unusable: list[RecordRef] = []
+    suppressions = 0
+    batches = [refs[start : start + BATCH] for start in range(0, len(refs), BATCH)]
+    answers = spread(
+        partial(normalised, active.profile), (unit.records.sealed(batch) for batch in batches), things=len(refs)
+    )
+    for batch, (sealed, issues) in zip(batches, answers, strict=True):
+        former = unit.contacts.get(batch)
+        made = {one.ref: unseal_contact(one) for one in sealed}
+        erased = {contact.ref for contact in suppressed(unit, made.values(), run.now)}
+        # What was erased is not even kept as the source said it.
+        unit.records.remove(erased)
+        suppressions += len(erased)
+        unit.contacts.put_sealed((one for one in sealed if one.ref not in erased), active.cleaning)
+        unit.issues.replace("normalise", active.name, [ref.key for ref in batch], issues, run=run.id, now=run.now)
+        changed += [contact for ref, contact in made.items() if ref not in erased and former.get(ref) != contact]
+        lost = former.keys() - (made.keys() - erased)
+        unit.contacts.remove(lost)
+        unusable += sorted(lost)
+    return Cleaned(tuple(changed), tuple(unusable), suppressions)
+
+
+def normalised(profile: SourceProfile, records: Sequence[SealedRecord]) -> tuple[list[SealedContact], list[Issue]]:
+    """What normalising makes of records, in the form they are kept in: that is what travels between processes."""
+    contacts: list[SealedContact] = []
+    issues: list[Issue] = []
+    for record in records:
+        contact, found = normalise(unseal(record), profile)
+        issues += found
+        if contact is not None:
+            contacts.append(seal_contact(contact))
+    return contacts, issues

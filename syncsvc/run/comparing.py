@@ -1,0 +1,62 @@
+"""Compare: a snapshot against the records kept; what is new or different is kept, what is missing has vanished."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncsvc.model.issue import Issue, Severity
+from syncsvc.model.record import RecordRef, SourceRecord
+from syncsvc.ports import Snapshot
+from syncsvc.store import SealedRecord, SourceState, Unit, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A snapshot against the records kept."""
+
+    added: int = 0
+    fresh: tuple[RecordRef, ...] = ()
+    """Added, changed, or back again; sorted."""
+    vanished: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """How many of the fresh records were known before."""
+        return len(self.fresh) - self.added
+
+
+def compare(unit: Unit, state: SourceState, snapshot: Snapshot, run: str, now: datetime) -> Comparison:
+    """Keep new and changed records and note the vanished ones."""
+    if snapshot.unchanged:
+        return Comparison()
+    name = state.name
+    known, waiting = unit.records.digests(name), unit.records.vanished(name)
+    there: set[str] = set(snapshot.kept)
+    fresh: list[SealedRecord] = []
+    doubles: list[Issue] = []
+    for record in snapshot.records:
+        if record.ref.key in there:
+            doubles.append(_double(record))
+            continue
+        there.add(record.ref.key)
+        sealed = seal(record)
+        if known.get(record.ref.key) != sealed.digest:
+            fresh.append(sealed)
+    unit.records.put(fresh, now)
+    vanished = tuple(sorted(known.keys() - there))
+    unit.records.vanish(name, vanished, now=now, last_seen=state.good_at)
+    unit.issues.replace("read", name, None, [*snapshot.issues, *doubles], run=run, now=now)
+    added = sum(sealed.ref.key not in known and sealed.ref.key not in waiting for sealed in fresh)
+    return Comparison(added, tuple(sorted(sealed.ref for sealed in fresh)), vanished)
+
+
+def _double(record: SourceRecord) -> Issue:
+    return Issue(
+        stage="read",
+        code="key-duplicate",
+        message="two records have the same key; the second was left out",
+        source=record.ref.source,
+        key=record.ref.key,
+        place=record.place,
+        hint="give each record a key of its own in the source",
+        severity=Severity.ERROR,
+    )
