@@ -1,6 +1,6 @@
 """Crew: pure work on many things spread over the processors, in processes that end with the work, or with us.
 
-Processes come from a server that was started clean, not by forking ours: threads of the service may hold locks just then.
+Processes come from a server that was started clean, not by forking ours, whose threads may hold locks just then.
 """
 
 import os
@@ -26,7 +26,7 @@ MANY = 10_000
 def spread(work: Callable[[T], R], batches: Iterable[T], *, things: int) -> Iterator[R]:
     """``work`` done on each batch, the answers in order; ``things`` is how many there are in all batches together.
 
-    Work, batches and answers travel, so they must be picklable. Few batches are drawn ahead, so that memory stays small.
+    Work, batches and answers travel, so they must be picklable. Few batches are drawn ahead: memory stays small.
     Raises what ``work`` raises, and StoreError if a process was ended from outside.
     """
     crew = processors()
