@@ -80,7 +80,8 @@ class Export(Protocol):
 
     Promises: ``render`` is pure: same contact, same bytes. ``deliver`` is atomic per file (per batch for servers),
     touches only what the export made, may be interrupted at any point and repeated, and writes nothing when the target
-    is right. It raises TargetError when the target stays as it was.
+    is right. It raises TargetError when the target stays as it was. It can be pickled: several
+    processes render a large directory.
     """
 
     @property

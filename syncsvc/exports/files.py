@@ -27,7 +27,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -80,6 +80,10 @@ class FileExport(ABC, Generic[S]):
     def __init__(self, settings: S, around: Surroundings) -> None:
         self.settings = settings
         self.around = around
+
+    def __reduce__(self) -> tuple[type[Self], tuple[S, Surroundings]]:
+        """Travels to another process as what it was opened from."""
+        return type(self), (self.settings, self.around)
 
     @property
     def name(self) -> str:

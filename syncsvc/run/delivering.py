@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from syncsvc.errors import RecordError, SafetyStop, TargetError
+from syncsvc.errors import SafetyStop, TargetError
 from syncsvc.exports.files import FileExport
 from syncsvc.logs import logger
-from syncsvc.model.canonical import CanonicalContact
-from syncsvc.model.issue import Issue, Severity
+from syncsvc.model.issue import Issue
 from syncsvc.model.plan import ChangeKind, Entry, Plan
 from syncsvc.plan import exceeds, plan
 from syncsvc.ports import Delivery, Export
-from syncsvc.privacy import view
 from syncsvc.run.removing import EXPIRY
+from syncsvc.run.rendering import render
 from syncsvc.run.report import TargetResult
 from syncsvc.run.service import ActiveTarget, Run, Service
 from syncsvc.store import Unit
@@ -22,7 +21,6 @@ from syncsvc.store.holds import Hold, Scope
 from syncsvc.store.targets import TargetState
 
 log = logger("deliver")
-BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,8 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     rendered = state.rendering != export.rendering
     latest = unit.feed.latest()
     ids = None if rendered else _moved(unit, state)
-    changed, dropped, issues = _rendered(unit, active, ids)
+    made = render(unit, export, ids)
+    changed, dropped = {entry.key: entry for entry in made.entries}, set(made.dropped)
     if rendered:
         dropped |= unit.targets.digests(active.name).keys() - changed.keys()
     intact = present is None
@@ -86,7 +85,7 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     former = {key: entry.content for key, entry in kept.items() if key in present}
     ready = plan(active.name, wanted, present, former)
     return Draft(
-        active, state, ready, changed, frozenset(dropped), state.entries, latest, issues, rendered, intact, owed
+        active, state, ready, changed, frozenset(dropped), state.entries, latest, made.issues, rendered, intact, owed
     )
 
 
@@ -198,41 +197,6 @@ def result(ready: Draft, delivery: Delivery, entries: int) -> TargetResult:
     )
 
 
-def _rendered(
-    unit: Unit, active: ActiveTarget, ids: list[str] | None
-) -> tuple[dict[str, Entry], set[str], tuple[Issue, ...]]:
-    """Entries of these contacts (None: of all), keys of those the target must not show, and what could not be shown."""
-    changed: dict[str, Entry] = {}
-    dropped: set[str] = set()
-    issues: list[Issue] = []
-    for contact in _contacts(unit, ids):
-        try:
-            entry = _entry(active, contact)
-        except RecordError as error:
-            issues.append(_refused(active.name, contact.id, error))
-            entry = None
-        if entry is not None:
-            changed[entry.key] = entry
-        else:
-            dropped.add(contact.id)
-    if ids is not None:
-        dropped |= {id_ for id_ in ids if id_ not in changed}
-    return changed, dropped, tuple(issues)
-
-
-def _entry(active: ActiveTarget, contact: CanonicalContact) -> Entry | None:
-    seen = view(contact, active.export.audience)
-    return None if seen is None else active.export.render(seen)
-
-
-def _contacts(unit: Unit, ids: list[str] | None) -> Iterator[CanonicalContact]:
-    if ids is None:
-        yield from unit.directory.iterate()
-        return
-    for start in range(0, len(ids), BATCH):
-        yield from unit.directory.get(ids[start : start + BATCH]).values()
-
-
 def _overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:
     """The kept entries with the changed ones in their places and the dropped ones left out, in order."""
     out = set(dropped)
@@ -271,16 +235,3 @@ def _held(service: Service, ready: Draft, run: Run) -> TargetResult:
         hold = Hold(run.mint(), Scope.TARGET, ready.active.name, ready.removals, run.now, run.now + EXPIRY, "limit")
         unit.holds.open(hold)
     return TargetResult(ready.active.name, entries=ready.total, held=len(ready.removals))
-
-
-def _refused(target: str, id_: str, error: RecordError) -> Issue:
-    return Issue(
-        stage="deliver",
-        code=error.code,
-        message=str(error),
-        source=target,
-        key=id_,
-        field=error.field,
-        hint=error.hint,
-        severity=Severity.ERROR,
-    )

@@ -33,10 +33,13 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     if afresh:
         lost = set(gone)
         contacts = (contact for contact in unit.contacts.iterate() if contact.ref not in lost)
-    unit.facts.put("model", _MODEL)
+    if unit.facts.get("model") != _MODEL:
+        unit.facts.put("model", _MODEL)
     pending = unit.decisions.pending()
     decided = [ref for entry in pending for ref in (entry.decision.left, entry.decision.right)]
     change = changes(contacts, gone, decided)
+    if not (change.contacts or gone or decided or any(one.remerge for one in taken)):
+        return Linked()
     relinked = relink(change, unit.linkage)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     unit.decisions.applied(entry.number for entry in pending)

@@ -5,6 +5,7 @@ from syncsvc.store.audit import AuditLine
 from syncsvc.store.contacts import SealedContact, seal_contact, unseal_contact
 from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
+from syncsvc.store.directory import SealedCanonical, unseal_canonical
 from syncsvc.store.erasure import Erased, Erasure
 from syncsvc.store.events import Event
 from syncsvc.store.facts import IDENTITY
@@ -45,6 +46,7 @@ __all__ = [
     "Run",
     "RunPart",
     "Scope",
+    "SealedCanonical",
     "SealedContact",
     "SealedRecord",
     "SetValue",
@@ -60,5 +62,6 @@ __all__ = [
     "seal",
     "seal_contact",
     "unseal",
+    "unseal_canonical",
     "unseal_contact",
 ]

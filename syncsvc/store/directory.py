@@ -1,6 +1,7 @@
 """The directory: canonical contacts as we stand behind them, and how they are found."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ _table = sa.Table(
     named("shown"),
     moment("revised_at"),
     blob(),
+    sa.Index(None, "kind"),
 )
 _search = sa.Table(
     "searchable",
@@ -36,6 +38,20 @@ _BEHIND = ("members", "origins")
 """What lies behind a contact: it may change while the contact itself says the same."""
 _shown = Codec(CanonicalContact, without=("id", "revised_at", *_BEHIND))
 _behind = Codec(CanonicalContact, only=_BEHIND)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCanonical:
+    """A canonical contact as the store keeps it."""
+
+    id: str
+    revised_at: datetime
+    content: bytes
+
+
+def unseal_canonical(sealed: SealedCanonical) -> CanonicalContact:
+    """The contact that was encoded."""
+    return _shown.decode(sealed.content, id=sealed.id, revised_at=sealed.revised_at)
 
 
 class Directory:
@@ -72,6 +88,15 @@ class Directory:
             for chunk in chunks(ids)
             for contact in map(_contact, self._database.rows(_content.where(self._database.among(_table.c.id, chunk))))
         }
+
+    def sealed(self, ids: Sequence[str] | None = None) -> Iterator[SealedCanonical]:
+        """These contacts (None: all) as they are kept; all of them sorted by id."""
+        if ids is None:
+            yield from (SealedCanonical(*row) for row in self._database.stream(_content.order_by(_table.c.id)))
+            return
+        for chunk in chunks(ids):
+            rows = self._database.rows(_content.where(self._database.among(_table.c.id, chunk)))
+            yield from (SealedCanonical(*row) for row in rows)
 
     def iterate(self) -> Iterator[CanonicalContact]:
         """All contacts one by one, sorted by id."""

@@ -1,5 +1,6 @@
 """What every export promises (syncsvc/ports.py): each kind inherits this suite by naming its settings."""
 
+import pickle
 from copy import deepcopy
 from dataclasses import replace
 from typing import get_args
@@ -51,6 +52,13 @@ def test_rendering_is_pure(bench):
     assert [entry.key for entry in entries] == [contact.id for contact in ALL]
     assert all(entry.content for entry in entries)
     assert bench.again().rendering == bench.export.rendering
+
+
+def test_it_renders_the_same_in_another_process(bench):
+    entries = [bench.export.render(contact) for contact in ALL]
+    travelled = pickle.loads(pickle.dumps(bench.export))
+    assert entries == [travelled.render(contact) for contact in ALL]
+    assert travelled.rendering == bench.export.rendering
 
 
 def test_what_is_internal_to_us_changes_no_byte(bench):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -95,6 +95,10 @@ class LdapExport:
         self._surveyed: Receipt | None = None
         self._stamps: Stamps | None = None
         self._right = False
+
+    def __reduce__(self) -> tuple[type[Self], tuple[LdapExportSettings, Surroundings]]:
+        """Travels to another process as what it was opened from."""
+        return type(self), (self.settings, self.around)
 
     @property
     def name(self) -> str:
