@@ -22,7 +22,8 @@ def values(record, name):
 def test_keys_do_not_depend_on_the_place():
     first = {values(record, "name")[0]: record.ref.key for record in records(TWO)}
     moved = records("<h1>Neues</h1><p>Clara Meise<br>Tel. 030 23125-703</p>" + TWO)
-    assert first["Anna Vogel"] == "mail:anna.vogel@musterstadt.example"
+    assert first["Anna Vogel"].startswith("mail:")
+    assert "vogel" not in first["Anna Vogel"]  # keys stand in logs
     assert {values(record, "name")[0]: record.ref.key for record in moved}.items() >= first.items()
 
 
