@@ -186,7 +186,8 @@ ANNOUNCEMENTS = (
     "impressum", "anbieter", "herausgeber", "wichtige", "rufnummern", "telefonverzeichnis", "kurzinfo", "contact",
     "haben sie fragen", "noch fragen", "fragen?", "fragen und", "bei fragen", "für rückfragen", "rückfragen",
     "auskunft und", "information und", "informationen und", "das sind wir", "über uns", "wir über uns", "personen",
-    "zuständige", "zuständig sind", "verantwortlich", "anschrift", "postanschrift", "die ansprech", "allgemeine",
+    "zuständige", "zuständig sind", "zuständigkeiten", "verantwortlich", "anschrift", "postanschrift",
+    "die ansprech", "allgemeine",
     "weitere infor", "startseite", "ansprechzeiten", "mehr zum thema", "downloads", "links", "aktuelles", "service",
     "weiterführend", "stand:", "ansprechbar", "es berät", "es beraten",
 )  # fmt: skip

@@ -81,6 +81,8 @@ class _Cutter:
         self._current = _Current()
         self._context: list[Read] = list(group.context)
         self._lead: tuple[Read, ...] = ()
+        self._home = -1
+        """The box of the first contact; what is said in it of that contact is said of no other."""
         self.blocks: list[Block] = []
 
     def _in_prose(self) -> bool:
@@ -94,7 +96,9 @@ class _Cutter:
         if self._in_prose():
             self.blocks.append(Block(tuple(self._current.reads), tuple(self._context), (), prose=True))
         elif any(read.points or read.people or read.extras for read in self._current.reads):
-            self.blocks.append(Block(tuple(self._current.reads), tuple(self._context), self._lead))
+            box = self._current.reads[0].line.box
+            lead = tuple(read for read in self._lead if self._home in (box, -1) or read.line.box != self._home)
+            self.blocks.append(Block(tuple(self._current.reads), tuple(self._context), lead))
             if not self._lead:
                 self._lead = self._leading()
         elif self._current.reads:
@@ -106,6 +110,7 @@ class _Cutter:
         lead: list[Read] = []
         for read in self._current.reads:
             if read.points or read.people or read.line.number in self._terms:
+                self._home = read.line.box
                 break
             lead.append(read)
         return tuple(lead)

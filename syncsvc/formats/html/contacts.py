@@ -14,6 +14,7 @@ from syncsvc.lexicon.page_words import FUNCTION_HEADS
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
 
+_CENTRAL = frozenset({"zentrale", "telefonzentrale", "vermittlung"})
 _SINGLE = ("hours", "address")
 _MOST_PEOPLE = 60
 """More people than this share no number."""
@@ -166,10 +167,18 @@ def _belongs(sheet: Sheet, person: Person, point: Point) -> bool:
         owners = [one for one in sheet.people if persons.witnesses(point.field.value, one.name)]
         if len(owners) == 1:
             return owners[0] is person
+    if owners := [one for one in sheet.people if _owns(one, point)]:
+        return person in owners
     near = [one for one in sheet.people if one.line == point.line]
     if len(near) == 1:
         return near[0] is person
     return True
+
+
+def _owns(person: Person, point: Point) -> bool:
+    """Whether the name written behind a number is this person's: «-411 (Aschoff)»."""
+    named = set(persons.core(point.owner))
+    return bool(named) and named <= set(persons.core(person.name))
 
 
 def _persons(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
@@ -211,10 +220,21 @@ def _members(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
     organisation = [Field("organisation", sheet.organisation)] if sheet.organisation else []
     members = []
     for person in sheet.people:
-        own = [p for p in sheet.points if p.field.name == "email" and persons.witnesses(p.field.value, person.name)]
+        own = [point for point in sheet.points if _is_own(person, point)]
         fields = [Field("kind", PERSON), Field("name", person.name), *organisation, *units, *(p.field for p in own)]
-        members.append(Draft(PERSON, person.name, tuple(fields), lines, tuple(p.field.value for p in own)))
+        members.append(
+            Draft(
+                PERSON, person.name, tuple(fields), lines, tuple(p.field.value for p in own if p.field.name == "email")
+            )
+        )
     return members
+
+
+def _is_own(person: Person, point: Point) -> bool:
+    """Whether a number or an address of a function is one person's alone."""
+    if point.field.name == "email":
+        return persons.witnesses(point.field.value, person.name)
+    return _owns(person, point)
 
 
 def _office(sheet: Sheet, lines: tuple[int, ...], context: tuple[Read, ...], title: str) -> list[Draft]:
@@ -248,7 +268,13 @@ def _office_name(sheet: Sheet, context: tuple[Read, ...], title: str) -> tuple[s
         return FUNCTION, next((text for text, marked in sheet.unknown if marked), sheet.unknown[0][0])
     if sheet.organisation:
         return ORGANISATION, sheet.organisation
-    return FUNCTION, _from_context(context) or (_from_mail(sheet) or title if title else "")
+    return FUNCTION, _from_context(context) or _from_label(sheet) or (_from_mail(sheet) or title if title else "")
+
+
+def _from_label(sheet: Sheet) -> str:
+    """«Vermittlung», where a number says no more than that."""
+    labels = (point.field.label for point in sheet.points)
+    return next((label for label in labels if label.casefold() in _CENTRAL), "")
 
 
 def _from_context(context: tuple[Read, ...]) -> str:

@@ -17,6 +17,8 @@ _DATA = re.compile(
     r"data-.*(?:phone|tel|fon|nummer|number|mobil|fax|content|contact|kontakt|value|original|text|html|reveal)"
 )
 _FACT = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<![\w.-])(?:\+|\(?0)\d?(?:[ /().-]{0,3}\d){5}")
+_PROTECTED = re.compile(r"\[email\W*protected\]", re.IGNORECASE)
+"""What Cloudflare writes in the place of an address."""
 _QUOTED = re.compile(r"""(['"])((?:(?!\1).){5,400})\1""")
 _LONGEST = 2000
 _BLOCKS_INSIDE = "div, p, h1, h2, h3, h4, h5, h6, li, table"
@@ -84,7 +86,10 @@ class Elements:
         return _NOTHING if text is None else Inserted(((text, True),), instead=True)
 
     def _icon(self, node: LexborNode) -> Inserted:
-        if any(self._styles.added(node)) or len((node.text() or "").strip()) > 2:
+        text = (node.text() or "").strip()
+        if icons.is_ligature(node):
+            return _label(icons.from_words(text))
+        if any(self._styles.added(node)) or len(text) > 2:
             return _NOTHING
         label = icons.label_of(node)
         return _label(label) if label and node.css_first("a, img") is None else _NOTHING
@@ -94,11 +99,15 @@ class Elements:
         if node.css_first(_BLOCKS_INSIDE) is not None:
             found = covers.from_attributes(node.attributes) or covers.from_link(attribute(node, "href"))
             return Inserted((*shown, *_addresses(found).texts))
+        if clicked := scripts.written(attribute(node, "onclick")):
+            return Inserted((*shown, *_addresses(clicked).texts), instead=True)
         visible = inner_text(node, self._styles)
         turned = self._turned(node)
         text = link_text(node, turned.texts[0][0] if turned.instead else visible, self._base)
         if text is not None:
             return Inserted((*shown, (text, False)), instead=True)
+        if _PROTECTED.fullmatch(visible.strip()):
+            return Inserted(shown, instead=True, unreadable=True, value=visible)
         inner = turned if turned.instead else self._icon(node)
         return Inserted((*shown, *inner.texts), instead=inner.instead, unreadable=is_covered(node), value=visible)
 

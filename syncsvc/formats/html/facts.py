@@ -59,6 +59,8 @@ class Fact:
     colon: bool = False
     """A colon follows: what comes next belongs to this."""
     bracketed: bool = False
+    owner: str = ""
+    """A name in brackets behind a number."""
 
 
 def level(text: str) -> str:
@@ -101,7 +103,7 @@ def _claimed(mask: Mask) -> list[Fact]:
 def _numbers(mask: Mask, labels: list[Label]) -> list[Fact]:
     facts = []
     for number in numbers.find(mask, labels):
-        facts.append(Fact("phone", number.value, number.label, number.start, number.end))
+        facts.append(Fact("phone", number.value, number.label, number.start, number.end, owner=number.owner))
         if number.days:
             facts.append(Fact("hours", number.days, "", number.end, number.end))
     return facts

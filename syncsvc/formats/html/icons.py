@@ -17,7 +17,13 @@ _MAIL_WORDS = re.compile(r"e-?mail|mail(?:to|adresse)?|kontakt", re.IGNORECASE)
 _HELD = word_set("i span svg em b img use small font strong div label abbr")
 
 
-def _from_words(text: str) -> str:
+def is_ligature(node: LexborNode) -> bool:
+    """Whether an element's text is the name of the icon that a font draws in its place."""
+    return any(word.startswith(("material-icons", "material-symbols")) for word in words(node))
+
+
+def from_words(text: str) -> str:
+    """The label that words of a class, a file or an icon's name stand for."""
     parts = set(_PARTS.split(text.lower()))
     return next((label for word, label in ICONS if word in parts), "")
 
@@ -34,10 +40,10 @@ def label_of(node: LexborNode) -> str:
             return label
     if node.tag == "use":
         target = attribute(node, "href") or attribute(node, "xlink:href")
-        return _from_words(target.rpartition("#")[2])
+        return from_words(target.rpartition("#")[2])
     if node.tag == "svg" and (title := node.css_first("title")) is not None and (label := _from_label(title.text())):
         return label
-    return _from_words(" ".join(words(node))) if node.tag in _HELD else ""
+    return from_words(" ".join(words(node))) if node.tag in _HELD else ""
 
 
 def is_at_sign(image: LexborNode) -> bool:
@@ -52,7 +58,7 @@ def image_label(image: LexborNode) -> str:
     if label := _from_label(attribute(image, "alt")) or label_of(image):
         return label
     file = attribute(image, "src").rpartition("/")[2].partition(".")[0]
-    return _from_words(file) or _from_words(attribute(image, "alt") if len(attribute(image, "alt")) <= 20 else "")
+    return from_words(file) or from_words(attribute(image, "alt") if len(attribute(image, "alt")) <= 20 else "")
 
 
 def may_show_mail(image: LexborNode) -> bool:

@@ -101,6 +101,11 @@ def announces(text: str) -> bool:
     return text.strip().casefold().startswith(words.ANNOUNCEMENTS)
 
 
+def announced(text: str) -> str:
+    """What follows the announcing word: «Jana Ruß» of «Kontakt Jana Ruß»."""
+    return text.partition(" ")[2].lstrip(" :–-")
+
+
 def embedded_unit(text: str) -> str:
     """The unit inside a function's name: «Amt für Integration» of «Sekretariat Amt für Integration»."""
     head, _, rest = text.partition(" ")

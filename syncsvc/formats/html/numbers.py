@@ -21,6 +21,8 @@ _PATTERN = re.compile(
 )
 """What follows a stem that is no number by itself: «07141 910-Durchwahl»."""
 _NOTE = re.compile(r" ?\(([^()]{1,60})\)")
+_OWNER = re.compile(r" ?\(((?:Frau |Herr |Fr\. |Hr\. )?[A-ZÄÖÜ][^\W\d_]+(?:[- ][A-ZÄÖÜ][^\W\d_]+)*)\)")
+_TAIL = re.compile(r"-? ?\d{1,5}")
 _NEXT = re.compile(r"(?<=\d) +(?=(?:\(?0\d|\+\d))")
 _FEWEST, _MOST = 6, 16
 
@@ -34,6 +36,8 @@ class Number:
     start: int
     end: int
     days: str = ""
+    owner: str = ""
+    """A name noted in brackets: «-411 (Aschoff)»."""
 
 
 def digits(text: str) -> str:
@@ -102,7 +106,7 @@ def find(mask: Mask, labels: list[Label]) -> list[Number]:
         for start, end in _pieces(match):
             if start < (found[-1].end if found else 0):
                 continue
-            number = _number(mask, labels, start, end)
+            number = _number(mask, labels, start, end) or _next_of_list(mask, found, start, end)
             if number is not None:
                 found.append(number)
                 mask.take(start, number.end)
@@ -120,8 +124,20 @@ def _number(mask: Mask, labels: list[Label], start: int, end: int) -> Number | N
         return None
     last = _end_of_list(mask.text, end)
     days, purpose, done = _note(mask.text, last)
+    owner = _OWNER.match(mask.text, done) if not (days or purpose) else None
     words = " ".join(part for part in (label.text if label else "", purpose) if part)
-    return Number(_written(mask.original[start:last]), words, start, done, days)
+    value = _written(mask.original[start:last])
+    return Number(value, words, start, owner.end() if owner else done, days, owner[1] if owner else "")
+
+
+def _next_of_list(mask: Mask, found: list[Number], start: int, end: int) -> Number | None:
+    """«-411 (Aschoff)» behind «030 23125-410 (Kolb)»: a tail that its own name sets apart."""
+    if not found or not found[-1].owner or not _TAIL.fullmatch(mask.text[start:end]):
+        return None
+    owner = _OWNER.match(mask.text, end)
+    if owner is None or mask.text[found[-1].end : start].strip(" ,;/"):
+        return None
+    return Number(mask.original[start:end], found[-1].label, start, owner.end(), owner=owner[1])
 
 
 def _written(text: str) -> str:

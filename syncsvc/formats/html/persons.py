@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syncsvc.formats.html.kinds import kind_of, kind_of_word
+from syncsvc.formats.html.kinds import kind_of, kind_of_word, without_vacancy
 from syncsvc.lexicon import page_words as words
 from syncsvc.lexicon.page_given_names import is_given_name
 
@@ -221,7 +221,7 @@ def read(text: str) -> tuple[Found, ...]:
 
 def _with_role(text: str) -> Found | None:
     """«Stellvertreterin Ines Muster»: a role, and the name of who has it."""
-    words_ = text.split()
+    words_ = without_vacancy(text).split()
     for place in range(1, min(_LONGEST_ROLE, len(words_) - 1) + 1):
         role, rest = " ".join(words_[:place]), _one(" ".join(words_[place:]))
         if rest.score >= SURE and not rest.role and kind_of(role) == "role":

@@ -13,6 +13,7 @@ from syncsvc.formats.html.page import Line, Page, shown
 POINTS = frozenset({"phone", "email"})
 """Facts one can reach somebody with."""
 _TIMES = re.compile(r"\d{1,2}(?:[.:]\d{2})?(?: ?Uhr)? ?(?:[-–]|bis)|geschlossen|nach Vereinbarung", re.IGNORECASE)
+_BODIES = frozenset({"organisation", "group", "unit"})
 _NAME_CLASSES = ("name", "person", "fn", "ansprechpartner")
 
 
@@ -73,7 +74,9 @@ def _said(fact: Fact, *, named: bool, heading: bool) -> Said:
     text = fact.value
     where = (fact.start, fact.colon, fact.bracketed)
     if (heading or fact.colon) and kinds.announces(text):
-        return Said(text, "", (), *where)
+        people = persons.read(kinds.announced(text)) if heading else ()
+        sure = bool(people) and all(found.score >= persons.SURE for found in people)
+        return Said(text, "person" if sure else "", people if sure else (), *where)
     if kinds.is_vacant(text):
         return Said(text, "vacant", (), *where)
     people = persons.read(text)
@@ -83,12 +86,24 @@ def _said(fact: Fact, *, named: bool, heading: bool) -> Said:
     return Said(text, kinds.kind_of(text), people, *where)
 
 
+def _affiliated(fact: Fact) -> list[Fact]:
+    """«Stadt Muster, Hauptamt, Frau Anna Muster» as three texts: where a list of bodies ends with who works there."""
+    parts = [part.strip() for part in fact.value.split(",")]
+    if len(parts) < 2 or kinds.kind_of(parts[0]) not in _BODIES or persons.read(fact.value):
+        return [fact]
+    people = [bool(found) and all(one.score >= persons.SURE for one in found) for found in map(persons.read, parts)]
+    if people.count(True) != 1 or not all(kinds.kind_of(part) for part in parts[: people.index(True)]):
+        return [fact]
+    return [replace(fact, value=part, start=fact.start + fact.value.find(part)) for part in parts if part]
+
+
 def read_line(page: Page, line: Line) -> Read:
     """Understand one line."""
     facts = scan(line.text)
     prose = kinds.is_prose(shown(line.text)) and not line.heading
     named = any(part in word for word in page.words(line, 1) for part in _NAME_CLASSES)
-    said = tuple(_said(fact, named=named, heading=bool(line.heading)) for fact in facts if fact.kind == "text")
+    texts = [part for fact in facts if fact.kind == "text" for part in _affiliated(fact)]
+    said = tuple(_said(fact, named=named, heading=bool(line.heading)) for fact in texts)
     return Read(line, facts, said, prose, named, prose and bool(mentions.find(line.text)))
 
 

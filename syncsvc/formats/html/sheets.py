@@ -35,6 +35,9 @@ class SheetWriter:
         if kinds.names_no_contact(shown(read.line.text)) and not read.points:
             self._points(read)
             return
+        if read.label == "name" and self.sheet.people and self._is_role(read):
+            self._place(read, Said(shown(read.line.text), "role"))
+            return
         if read.label and not (
             self._label in _WORDED and read.label == "name" and not shown(read.line.text).endswith(":")
         ):
@@ -47,6 +50,11 @@ class SheetWriter:
         self._points(read)
         self._texts(read)
         self._label = ""
+
+    def _is_role(self, read: Read) -> bool:
+        """«Sachbearbeiterin» alone below a name says what that person does; with a colon it announces a name."""
+        text = shown(read.line.text)
+        return not text.endswith(":") and kinds.kind_of(text) == "role"
 
     def cell(self, read: Read, field: str, heading: str, whole: Callable[[str], str]) -> None:
         """Take in one line of a table's cell, whose column holds this field."""
@@ -66,6 +74,9 @@ class SheetWriter:
 
     def _number_cell(self, read: Read, heading: str, text: str, whole: Callable[[str], str]) -> None:
         found = [fact for fact in read.facts if fact.kind == "phone"]
+        before = read.line.text[: found[0].start].partition(",")[0].strip() if found else ""
+        if re.fullmatch(r"-?\d{1,5}", before):  # «218, Fax 299»
+            self.sheet.points.append(Point(Field("phone", whole(before), heading), read.line.number))
         for fact in found:
             self.sheet.points.append(Point(Field("phone", whole(fact.value), fact.label or heading), read.line.number))
         if not found and re.fullmatch(r"[-–‑(]?\d[\d /.,()–‑-]{0,30}", text):
@@ -94,7 +105,7 @@ class SheetWriter:
                 value = numbers.expanded(fact.value, self._stem)
                 self._stem = numbers.stem_of(value) or self._stem
                 label = fact.label or {"cell": "Mobil", "fax": "Fax", "phone": "Telefon"}.get(self._label, "")
-                self.sheet.points.append(Point(Field("phone", value, label), read.line.number))
+                self.sheet.points.append(Point(Field("phone", value, label), read.line.number, fact.owner))
             elif fact.kind == "email":
                 self.sheet.points.append(Point(Field("email", fact.value, fact.label), read.line.number))
             elif fact.kind == "hint":

@@ -1,5 +1,6 @@
 """Staff tables: a row of headings, and one contact or a few in every row below it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from syncsvc.model.record import Field
 _WHO = frozenset({"name", "family", "unit", "organisation", "role", "responsibility"})
 _HOW = frozenset({"phone", "cell", "fax", "email", "contact"})
 _CARRIED = frozenset({"unit", "organisation"})
+_SHORTENED = re.compile(r"(\d[\d /]{2,20}\d) ?[-–‑] ?(?:\.{2,3}|…|[xX]+|Durchwahl|DW)?\)?$")
+_ABOVE = 3
+"""So many lines above a table may give the dialling code of its numbers."""
 _PARTS = frozenset({"given", "family", "prefix", "salutation"})
 
 
@@ -90,7 +94,8 @@ def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int
     for own in by_table.values():
         table = _read_table(own)
         if table is not None:
-            drafts += _contacts(page, table, _heading(lines, own[0]))
+            above = [line for line in lines if line.number < own[0].number][-_ABOVE:]
+            drafts += _contacts(page, table, _heading(lines, own[0]), _stem_before(page, above))
             done.update(line.number for line in own)
     return drafts, frozenset(done)
 
@@ -101,8 +106,13 @@ def _heading(lines: Sequence[Line], first: Line) -> str:
     return shown(above[-1].text) if above and not kinds.announces(shown(above[-1].text)) else ""
 
 
-def _contacts(page: Page, table: _Table, heading: str) -> Iterator[Draft]:
-    stem = _Stem()
+def _stem_before(page: Page, above: Sequence[Line]) -> _Stem:
+    """What the lines above a table say of its numbers, if they name a dialling code: «Vorwahl 030, Rathaus 23125-0»."""
+    stems = [stem for line in above if (stem := _stem_of(read_line(page, line))).area]
+    return stems[-1] if stems else _Stem()
+
+
+def _contacts(page: Page, table: _Table, heading: str, stem: _Stem) -> Iterator[Draft]:
     for line in table.above:
         read = read_line(page, line)
         stem = _stem_of(read)
@@ -128,6 +138,12 @@ def _stem_of(read: Read) -> _Stem:
     return _Stem(area, stem or numbers.head_of(short))
 
 
+def _stem_above(heading: str) -> str:
+    """«23125» of the heading «Tel. 23125-», whose column holds what follows it."""
+    match = _SHORTENED.search(heading)
+    return match[1].strip() if match else ""
+
+
 def _caption(read: Read, stem: _Stem) -> list[Draft]:
     """The switchboard a caption names: «Rathaus 23125-0 (Zentrale)»."""
     numbers_there = [fact for fact in read.facts if fact.kind == "phone"]
@@ -151,8 +167,9 @@ def _row(page: Page, table: _Table, row: dict[int, list[Line]], stem: _Stem, sec
         if field in _PARTS:
             parts += _part(field, " ".join(shown(line.text) for line in row[column]))
             continue
+        own = replace(stem, stem=_stem_above(heading) or stem.stem)
         for line in row[column]:
-            writer.cell(read_line(page, line), field, heading, stem.whole)
+            writer.cell(read_line(page, line), field, heading, own.whole)
     sheet = writer.sheet
     sheet.points = _aligned(sheet, [[line.number for line in row[column]] for column in sorted(row)])
     if len(parts) == 1 and kinds.kind_of(parts[0].value):
