@@ -19,6 +19,7 @@ from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
 from syncsvc.run.outlining import outline
+from syncsvc.run.owing import due, left_behind
 from syncsvc.run.report import RunReport, TargetResult
 from syncsvc.run.service import Run, Service
 from syncsvc.run.taking import take
@@ -56,15 +57,15 @@ def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunRep
     run = Run(service.mint(), service.now(), service.mint)
     with service.store.write() as unit:
         kept = update(service, unit, (), run, act(unit, run))
-    targets = tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
+    targets = tuple(deliver(service, active, run) for active in due(service))
     return kept.report(run, service.now(), targets)
 
 
 def erase(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunReport:
     """Erase a contact: as any act, and with every former version of the exported files."""
-    report = amend(service, act)
     purge_versions(service)
-    return report
+    report = amend(service, act)
+    return replace(report, notes=(*report.notes, *purge_versions(service), *left_behind(service)))
 
 
 def approved(service: Service, hold: Hold) -> RunReport:
@@ -101,7 +102,7 @@ def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept
     service.progress("matching and merging")
     with service.store.write() as unit:
         kept = update(service, unit, fetched, run)
-    return kept, tuple(deliver(service, active, run) for active in service.targets if active.settings.enabled)
+    return kept, tuple(deliver(service, active, run) for active in due(service))
 
 
 def _rehearse(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
@@ -109,4 +110,4 @@ def _rehearse(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept,
     with undone(service.store) as unit:
         kept = update(service, unit, fetched, run)
         kept = replace(kept, planned=outline(service.store, unit, kept.merged))
-        return kept, tuple(rehearse(unit, active) for active in service.targets if active.settings.enabled)
+        return kept, tuple(rehearse(unit, active) for active in due(service))

@@ -46,6 +46,7 @@ def erase(
 def suppressions(
     context: typer.Context,
     lift: Annotated[str, typer.Option(help="End this suppression.")] = "",
+    only: Annotated[str, typer.Option(help="Only one way it knows somebody: mail, phone or name.")] = "",
     reason: Reason = "",
     author: Author = "",
     json: Json = False,
@@ -53,14 +54,16 @@ def suppressions(
     """Who must not come back: dates and reasons, never who."""
     with running.service(context.obj) as service:
         if lift:
-            amend(service, partial(erasing.lift, id_=lift, author=author or running.whoami(), reason=reason))
+            who = author or running.whoami()
+            amend(service, partial(erasing.lift, id_=lift, author=who, reason=reason, only=only))
         with service.store.read() as unit:
-            found = erasing.suppressions(unit)
+            found, bases = erasing.suppressions(unit), unit.suppressions.bases()
     rows = [
-        (one.id, one.at.date().isoformat(), one.reason, one.author, "lifted" if one.lifted_at else "in force")
+        (one.id, one.at.date().isoformat(), one.reason, one.author, ", ".join(bases.get(one.id, ())),
+         "lifted" if one.lifted_at else "in force")
         for one in found
-    ]
-    columns = ("id", "since", "reason", "by", "state")
+    ]  # fmt: skip
+    columns = ("id", "since", "reason", "by", "known by", "state")
     if json:
         output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:

@@ -179,4 +179,6 @@ def told(report: RunReport, *, json: bool) -> None:
         for target in report.targets:
             output.line(f"  {target.name}: {target.added} added, {target.updated} updated, {target.removed} removed"
                         + (f"; {target.error}" if target.error else ""))  # fmt: skip
+        for note in report.notes:
+            output.line(f"note: {note}")
     raise typer.Exit(report.exit_code)

@@ -1,7 +1,7 @@
 """Clean: normalise every record that is new or is to be read anew, and leave out whom an erasure covers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from syncsvc.model.contact import Contact
@@ -11,7 +11,7 @@ from syncsvc.model.record import RecordRef
 from syncsvc.normalise.record import normalise
 from syncsvc.run.crew import spread
 from syncsvc.run.service import ActiveSource, Run
-from syncsvc.run.suppressing import suppressed
+from syncsvc.run.suppressing import Hit, suppressed
 from syncsvc.store import SealedContact, SealedRecord, Unit, seal_contact, unseal, unseal_contact
 
 BATCH = 5_000
@@ -25,7 +25,7 @@ class Cleaned:
     changed: tuple[Contact, ...] = ()
     unusable: tuple[RecordRef, ...] = ()
     """Records that were contacts before and are none now."""
-    suppressed: int = 0
+    suppressed: Mapping[RecordRef, Hit] = field(default_factory=dict)
     """Records of erased people, which were not kept."""
 
 
@@ -33,7 +33,7 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
     """Normalise these records and keep what comes of it."""
     changed: list[Contact] = []
     unusable: list[RecordRef] = []
-    suppressions = 0
+    hits: dict[RecordRef, Hit] = {}
     batches = [refs[start : start + BATCH] for start in range(0, len(refs), BATCH)]
     answers = spread(
         partial(normalised, active.profile), (unit.records.sealed(batch) for batch in batches), things=len(refs)
@@ -41,17 +41,18 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
     for batch, (sealed, issues) in zip(batches, answers, strict=True):
         former = unit.contacts.get(batch)
         made = {one.ref: unseal_contact(one) for one in sealed}
-        erased = {contact.ref for contact in suppressed(unit, made.values(), run.now)}
+        erased = suppressed(unit, made.values(), run.now)
+        hits |= erased
         # What was erased is not even kept as the source said it.
         unit.records.remove(erased)
-        suppressions += len(erased)
         unit.contacts.put_sealed((one for one in sealed if one.ref not in erased), active.cleaning)
         unit.issues.replace("normalise", active.name, [ref.key for ref in batch], issues, run=run.id, now=run.now)
+        unit.issues.remove(erased)
         changed += [contact for ref, contact in made.items() if ref not in erased and former.get(ref) != contact]
-        lost = former.keys() - (made.keys() - erased)
+        lost = former.keys() - (made.keys() - erased.keys())
         unit.contacts.remove(lost)
         unusable += sorted(lost)
-    return Cleaned(tuple(changed), tuple(unusable), suppressions)
+    return Cleaned(tuple(changed), tuple(unusable), hits)
 
 
 def normalised(profile: SourceProfile, records: Sequence[SealedRecord]) -> tuple[list[SealedContact], list[Issue]]:

@@ -12,6 +12,7 @@ from syncsvc.model.issue import Issue
 from syncsvc.model.plan import ChangeKind, Entry, Plan
 from syncsvc.plan import exceeds, plan
 from syncsvc.ports import Delivery, Export
+from syncsvc.run.owing import erased_alone, purge
 from syncsvc.run.removing import EXPIRY
 from syncsvc.run.rendering import render
 from syncsvc.run.report import TargetResult
@@ -45,6 +46,9 @@ class Draft:
     """Whether the target is as we left it."""
     owed: frozenset[str] = frozenset()
     """Keys of erased contacts, whose removal nothing holds up."""
+
+    alone: bool = False
+    """Whether erased people are all that is seen to."""
 
     @property
     def idle(self) -> bool:
@@ -125,16 +129,22 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
         ready = draft(unit, active)
         if ready.idle:
             return TargetResult(active.name, entries=ready.total, files=_location(active))
-        if too_many(ready) and unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now) is None:
-            return _held(service, ready, run)
+        waits = too_many(ready) and unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now) is None
+        held = _held(service, ready, run) if waits and active.settings.enabled else None
+        if held or not active.settings.enabled:
+            if not ready.owed:
+                return held or TargetResult(active.name, entries=ready.total, files=_location(active))
+            ready = erased_alone(ready)
         try:
             delivery = _given(unit, ready)
         except SafetyStop as stop:
             return TargetResult(active.name, entries=ready.total, held=1, hint=str(stop))
+    if ready.owed:
+        purge(active)
     with service.store.write() as unit:
         _keep(unit, ready, delivery, run)
         entries = unit.targets.count(active.name)
-    return result(ready, delivery, entries)
+    return replace(result(ready, delivery, entries), held=held.held if held else 0)
 
 
 def _location(active: ActiveTarget) -> tuple[Path, ...]:
@@ -143,7 +153,7 @@ def _location(active: ActiveTarget) -> tuple[Path, ...]:
 
 def _given(unit: Unit, ready: Draft) -> Delivery:
     """Carry the plan out; where nothing would change, the target is not touched."""
-    if ready.intact and not ready.plan.changes and not ready.rendered:
+    if (ready.intact or ready.alone) and not ready.plan.changes and not ready.rendered:
         return Delivery(ready.state.receipt, files=_location(ready.active))
     name = ready.active.name
     return ready.active.export.deliver(
@@ -212,6 +222,10 @@ def _place(entry: Entry) -> tuple[str, str]:
 def _keep(unit: Unit, ready: Draft, delivery: Delivery, run: Run) -> None:
     """Remember what was delivered; refused entries are tried again in the next run."""
     name, refused = ready.active.name, set(delivery.refused)
+    if ready.alone:
+        unit.targets.remove(name, ready.dropped - refused, run.now)
+        unit.targets.keep(replace(ready.state, receipt=delivery.receipt))
+        return
     unit.targets.put(name, [entry for key, entry in ready.changed.items() if key not in refused])
     unit.targets.remove(name, ready.dropped, run.now)
     unit.targets.refuse(name, refused, run.now)

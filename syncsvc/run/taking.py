@@ -11,6 +11,7 @@ from syncsvc.run.fetching import Fetched
 from syncsvc.run.removing import Removals, removals
 from syncsvc.run.report import SourceResult
 from syncsvc.run.service import ActiveSource, Run
+from syncsvc.run.suppressing import tell_of
 from syncsvc.store import SourceState, Unit
 
 
@@ -46,11 +47,12 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
     # After a good run every record's contact is made of what it says now; so only what is fresh has to be looked at.
     stale = found.fresh if cleaning == active.cleaning else unit.contacts.stale(active.name, active.cleaning)
     cleaned = clean(unit, active, stale, run)
+    tell_of(unit, active.name, cleaned.suppressed, run.id, run.now, whole=not (snapshot.unchanged or snapshot.kept))
     unit.issues.remove(gone.refs)
     state = replace(state, memory=snapshot.memory, configuration=f"{read_as} {active.cleaning} {active.standing}")
     untouched = snapshot.unchanged and not stale and not gone.refs
     state = _good(unit, state if untouched else _counted(unit, state, gone), run)
-    found = replace(found, added=max(0, found.added - cleaned.suppressed))
+    found = replace(found, added=max(0, found.added - len(cleaned.suppressed)))
     return Taken(
         _result(active, found, gone, state, unchanged=snapshot.unchanged),
         cleaned.changed,

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from syncsvc.store.connection import Connection, columns
-from syncsvc.store.schema import metadata, moment, named, optional
+from syncsvc.store.schema import Text, metadata, moment, named, optional
 from syncsvc.store.secret import KeyRing
 
 _suppression = sa.Table(
@@ -31,6 +31,7 @@ _hash = sa.Table(
     ),
     named("hash", key=True),
     named("key"),
+    sa.Column("basis", Text, nullable=False, server_default=sa.text("''")),
     sa.Index(None, "hash"),
 )
 
@@ -66,7 +67,11 @@ class Suppressions:
         """Suppress whoever any of the terms fits."""
         row = {column.name: getattr(suppression, column.name) for column in _suppression.columns}
         self._database.add(_suppression, [row])
-        hashes = [{"suppression": suppression.id, "hash": one, "key": key} for key, one in self._ring.seal(terms)]
+        bases = {hashed: term.partition(" ")[0] for term in terms for hashed in self._ring.seal([term])}
+        hashes = [
+            {"suppression": suppression.id, "hash": one, "key": key, "basis": basis}
+            for (key, one), basis in sorted(bases.items())
+        ]
         self._database.add(_hash, hashes)
 
     def hits(self, terms: Iterable[str], now: datetime) -> dict[str, Suppression]:
@@ -81,6 +86,21 @@ class Suppressions:
         """Every suppression, lifted ones too, oldest first."""
         query = sa.select(_suppression).order_by(_suppression.c.at, _suppression.c.id)
         return tuple(Suppression(**columns(row)) for row in self._database.rows(query))
+
+    def narrow(self, id_: str, basis: str) -> bool:
+        """Know somebody no more by their name, say; False where that would leave nothing to know them by."""
+        mine = _hash.c.suppression == id_
+        others = self._database.rows(sa.select(_hash.c.hash).where(mine, _hash.c.basis != basis).limit(1))
+        gone = sa.delete(_hash).where(mine, _hash.c.basis == basis)
+        return bool(others) and self._database.execute(gone).rowcount > 0
+
+    def bases(self) -> dict[str, tuple[str, ...]]:
+        """By what each suppression in force knows whom it is about, sorted: ``mail``, ``name``, ``phone``."""
+        query = sa.select(_hash.c.suppression, _hash.c.basis).distinct().order_by(_hash.c.basis)
+        found: dict[str, list[str]] = {}
+        for suppression, basis in self._database.rows(query):
+            found.setdefault(suppression, []).append(basis)
+        return {id_: tuple(bases) for id_, bases in found.items()}
 
     def lift(self, id_: str, *, by: str, reason: str, now: datetime) -> bool:
         """End a suppression; False if there is none in force under that id."""
