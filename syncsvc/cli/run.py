@@ -32,7 +32,7 @@ def sync_command(
     if json:
         output.as_json(running.report_json(report))
     else:
-        _print(report, context.obj)
+        _print(report)
     raise typer.Exit(report.exit_code)
 
 
@@ -49,7 +49,7 @@ def export(
     if json:
         output.as_json(running.report_json(report))
     else:
-        _targets(report, context.obj)
+        _targets(report)
     raise typer.Exit(report.exit_code)
 
 
@@ -100,7 +100,7 @@ def check(context: typer.Context, json: Json = False) -> None:
     raise typer.Exit(code)
 
 
-def _print(report: RunReport, config: Path) -> None:
+def _print(report: RunReport) -> None:
     if report.dry:
         output.line("Rehearsal: nothing was changed. This is what a run would do.\n")
     output.table(
@@ -130,7 +130,7 @@ def _print(report: RunReport, config: Path) -> None:
         rows = [(one.change, one.name, output.brief(one.id), ", ".join(one.fields)) for one in report.planned]
         output.table(("would", "contact", "id", "fields"), rows)
         output.line()
-    _targets(report, config)
+    _targets(report)
     for note in report.notes:
         output.line(f"note: {note}")
     _failures(report)
@@ -148,7 +148,7 @@ def _state(one: SourceResult) -> str:
     return "unchanged" if one.unchanged else "read"
 
 
-def _targets(report: RunReport, config: Path) -> None:
+def _targets(report: RunReport) -> None:
     output.table(
         ("export", "entries", "added", "updated", "removed", "held", "refused", "where"),
         [
@@ -160,14 +160,14 @@ def _targets(report: RunReport, config: Path) -> None:
                 one.removed,
                 one.held,
                 one.refused,
-                _where(one.files, config),
+                _where(one.files),
             )
             for one in report.targets
         ],
     )
 
 
-def _where(files: tuple[Path, ...], _config: Path) -> str:
+def _where(files: tuple[Path, ...]) -> str:
     return os.path.relpath(files[0]) if files else ""
 
 

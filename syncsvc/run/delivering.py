@@ -203,8 +203,14 @@ def result(ready: Draft, delivery: Delivery, entries: int) -> TargetResult:
         removed=count[ChangeKind.REMOVE],
         refused=len(refused),
         written=delivery.written,
-        files=delivery.files,
+        files=_main_first(ready.active, delivery.files),
     )
+
+
+def _main_first(active: ActiveTarget, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files with the one people look for before those that stand beside it."""
+    main = tuple(path for path in _location(active) if path in files)
+    return tuple(dict.fromkeys((*main, *files)))
 
 
 def _overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:

@@ -21,6 +21,8 @@ def config(tmp_path_factory):
     assert {"added": 5, "contacts": 5, "records": 8} == {
         key: first["directory"][key] for key in ("added", "contacts", "records")
     }
+    places = [target["files"][0].rpartition("/")[2] for target in first["targets"]]
+    assert places == ["website.csv", "contacts.vcf", "directory.ldif"]  # what a newcomer is told to look at
     return path
 
 
