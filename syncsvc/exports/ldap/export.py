@@ -14,6 +14,7 @@ from syncsvc.exports.ldap.refusals import foreign, refusal
 from syncsvc.exports.ldap.session import Session, visit
 from syncsvc.exports.ldap.undo import Undo
 from syncsvc.exports.ldif import Suffix
+from syncsvc.formats.cycles import uncollected
 from syncsvc.formats.ldap import ldif
 from syncsvc.formats.ldap.dn import child
 from syncsvc.formats.ldap.entry import ORDER, Auxiliary, EntryStyle, entry
@@ -145,7 +146,7 @@ class LdapExport:
         undo = self._undo()
         if undo is not None:
             undo.check()
-        with self._visit() as session, ExitStack() as more:
+        with self._visit() as session, ExitStack() as more, uncollected():
             before = self._before(session)
             made = session.prepare(self.around.title)
             there = session.territory.lookup(session.wire, [change.key for change in plan.changes])

@@ -1,6 +1,7 @@
 """The Basic Encoding Rules as far as LDAP uses them (RFC 4511 section 5.1): definite lengths, low tags."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 BOOLEAN, INTEGER, OCTETS, ENUMERATED, SEQUENCE, SET = 0x01, 0x02, 0x04, 0x0A, 0x30, 0x31
 
@@ -9,22 +10,27 @@ class BrokenBer(ValueError):
     """Bytes that are no BER."""
 
 
+@lru_cache(maxsize=64)
+def _heads(tag: int) -> tuple[bytes, ...]:
+    """What begins a value of each short length: nearly all are short, and there are many of them."""
+    return tuple(bytes((tag, size)) for size in range(0x80))
+
+
 def tlv(tag: int, content: bytes) -> bytes:
     """Tag, length in its shortest form, content."""
     size = len(content)
     if size < 0x80:
-        return bytes((tag, size)) + content
+        return _heads(tag)[size] + content
     octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
     return bytes((tag, 0x80 | len(octets))) + octets + content
 
 
-_SHORT = tuple(bytes((OCTETS, size)) for size in range(0x80))
+_SHORT = _heads(OCTETS)
 
 
 def octets(value: bytes | str) -> bytes:
     """An OCTET STRING."""
     content = value.encode() if isinstance(value, str) else value
-    # Nearly all values are short, and there are many of them.
     return _SHORT[len(content)] + content if len(content) < 0x80 else tlv(OCTETS, content)
 
 
@@ -67,7 +73,9 @@ def parts(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple
     """Tag, start and end of each value in a constructed one; raises BrokenBer where they do not fit."""
     limit = len(data) if end is None else end
     while start < limit:
-        found = header(data, start)
+        # The short form is nearly every one, and calls cost.
+        short = start + 2 <= len(data) and data[start + 1] < 0x80
+        found = (data[start], start + 2, start + 2 + data[start + 1]) if short else header(data, start)
         if found is None or found[2] > limit:
             raise BrokenBer("a value longer than what holds it")
         yield found

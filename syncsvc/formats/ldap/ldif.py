@@ -1,8 +1,10 @@
 """LDIF (RFC 2849): entries and changes as text, and entries back from it."""
 
 import base64
+import binascii
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from syncsvc.errors import RecordError
 from syncsvc.formats.ldap.changes import Add, Delete, Modify, Operation
@@ -63,23 +65,36 @@ def change(operation: Operation) -> bytes:
 
 def parse(text: bytes) -> LdapEntry:
     """The entry that ``record`` wrote; raises RecordError for anything that is not one entry in LDIF."""
+    attributes: dict[bytes, list[bytes]] = {}
     try:
-        (name, dn), *pairs = [_pair(line) for line in text.replace(b"\n ", b"").splitlines()]
-        attributes: dict[str, list[bytes]] = {}
-        for attribute, value in pairs:
-            attributes.setdefault(attribute, []).append(value)
-        found = LdapEntry(dn.decode(), tuple((attribute, tuple(values)) for attribute, values in attributes.items()))
+        for line in text.replace(b"\n ", b"").splitlines():
+            name, colon, value = line.partition(b": ")
+            if not colon or b":" in name:
+                name, value = _odd(line)
+            if name in attributes:
+                attributes[name].append(value)
+            else:
+                attributes[name] = [value]
+        (first, (dn, *more)), *rest = attributes.items()
+        found = LdapEntry(dn.decode(), tuple([(_decoded(name), tuple(values)) for name, values in rest]))
     except ValueError as error:
         raise RecordError("not an LDIF record", code="ldif-broken") from error
-    if name != "dn" or not attributes:
+    if first != b"dn" or more or not rest:
         raise RecordError("not an LDIF record", code="ldif-broken")
     return found
 
 
-def _pair(line: bytes) -> tuple[str, bytes]:
+def _odd(line: bytes) -> tuple[bytes, bytes]:
+    """A line whose value is in base64, empty, or not set off by a blank."""
     name, colon, rest = line.partition(b":")
     if not colon:
         raise ValueError
     if rest.startswith(b":"):
-        return name.decode(), base64.b64decode(rest[1:].strip(), validate=True)
-    return name.decode(), rest.removeprefix(b" ")
+        return name, binascii.a2b_base64(rest[1:].strip(), strict_mode=True)
+    return name, rest.removeprefix(b" ")
+
+
+@lru_cache(maxsize=256)
+def _decoded(name: bytes) -> str:
+    """There are few names and many lines."""
+    return name.decode()

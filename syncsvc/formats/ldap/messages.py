@@ -133,9 +133,21 @@ def split(buffer: bytes | bytearray, at: int) -> int | None:
 def reply(data: bytes) -> Reply:
     """Read one whole message of a server; raises BrokenBer."""
     try:
-        return _reply(data)
+        return _plain_success(data) or _reply(data)
     except (StopIteration, IndexError, ValueError) as error:
         raise ber.BrokenBer("not an LDAP message") from error
+
+
+_SUCCESS = b"\x07\x0a\x01\x00\x04\x00\x04\x00"
+"""Length and content of a result that says nothing but «done»."""
+
+
+def _plain_success(data: bytes) -> Reply | None:
+    """What nearly every change is answered with, read without taking it apart; None for anything else."""
+    after = 4 + data[3]
+    if data[2] != ber.INTEGER or len(data) != after + 9 or not data.endswith(_SUCCESS):
+        return None
+    return Reply(ber.number(data[4:after]), data[after])
 
 
 def _reply(data: bytes) -> Reply:
