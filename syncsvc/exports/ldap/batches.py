@@ -20,8 +20,12 @@ _SETTLE = 0.03
 and ending the transaction frees the request. Without the pause one server in some hundred transactions crashes."""
 _HOPELESS = 50
 """So many refusals and no success: it is not the entries."""
-_EVERYTHING = {8, 10, 13, 48, 49, 51, 52, 53, 80}
-"""Result codes that are about the server and not about an entry: no right, a replica, busy, full (RFC 4511, A.2)."""
+_EVERYTHING = {8, 10, 13, 48, 49, 51, 52}
+"""Result codes that are about the server and not about an entry: no right, a replica, busy (RFC 4511, A.2)."""
+_EITHER = {53, 80}
+"""«Unwilling» and «other»: about an entry, or about a server that is full or takes no changes."""
+_IN_A_ROW = 5
+"""So many of those and no success between them: it is the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Batches:
         self._coming = (Ready(work, tuple(map(messages.operation, work.operations))) for work in works)
         self._next: Sequence[Ready] | None = None
         self._ahead: Staged | None = None
+        self._unwilling = 0
+        """How often the server was since it last did something."""
 
     def carry_out(self) -> None:
         """Do them all, in an order that only batches keep; refused ones are noted and the rest goes in.
@@ -90,6 +96,7 @@ class Batches:
         # One may have stood in another's way: a unique value that moved from entry to entry.
         again, self.outcome.refused = self.outcome.refused, []
         if self.outcome.done:
+            self._unwilling = 0
             self._singly([ready for ready, _ in again])
         else:
             self.outcome.refused = again
@@ -118,7 +125,7 @@ class Batches:
             return
         at_once, at_commit = self._end(self._staged(batch))
         if not at_once and not at_commit:
-            self.outcome.done += [ready.work for ready in batch]
+            self._note([ready.work for ready in batch])
             return
         named = {number for number in at_once | at_commit if number >= 0}
         if not named and len(batch) == 1:
@@ -176,13 +183,19 @@ class Batches:
             going = {number: body for number, body in enumerate(wave) if body is not None and number not in failed}
             replies = self._wire.exchange(tuple(going.values()))
             failed |= {number: reply for number, reply in zip(going, replies, strict=True) if reply.code}
-        self.outcome.done += [ready.work for number, ready in enumerate(batch) if number not in failed]
+        self._note([ready.work for number, ready in enumerate(batch) if number not in failed])
         for number, reply in failed.items():
             self._refuse(batch[number], reply)
 
+    def _note(self, done: Sequence[Work]) -> None:
+        self.outcome.done += done
+        if done:
+            self._unwilling = 0
+
     def _refuse(self, ready: Ready, reply: Reply) -> None:
         self.outcome.refused.append((ready, reply))
-        if reply.code in _EVERYTHING:
+        self._unwilling += reply.code in _EITHER
+        if reply.code in _EVERYTHING or self._unwilling >= _IN_A_ROW:
             raise TargetError(f"the LDAP server takes no changes: code {reply.code}", hint=_hint(reply.code))
         if len(self.outcome.refused) >= _HOPELESS and not self.outcome.done:
             raise TargetError(

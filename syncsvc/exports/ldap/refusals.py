@@ -11,8 +11,10 @@ _HINTS = {
     20: "the server holds two of the values for one",
     21: "the server takes a narrower alphabet than the standard",
     50: "the sign-in has no right to change this entry",
+    53: "the server does not want this change; its log says why",
     65: "the server's schema does not allow a value; look at the setting «auxiliary»",
     66: "something that is not ours stands below the entry; move it away",
+    80: "a full database is the common reason (raise maxsize); else the server's log says why",
     68: "an entry that is not ours has this name; remove it, or say adopt = true",
 }
 
