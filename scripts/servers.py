@@ -8,6 +8,7 @@ from pathlib import Path
 
 NEEDS = {
     "slapd": (("/usr/sbin/slapd",), ("slapd", "ldap-utils")),
+    "dirsrv": (("/usr/sbin/ns-slapd",), ("389-ds-base", "ldap-utils")),
     "browser": (("/usr/bin/chromium",), ("chromium",)),
     "postgres": (("/usr/lib/postgresql/*/bin/initdb",), ("postgresql",)),
 }
