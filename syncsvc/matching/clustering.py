@@ -8,6 +8,7 @@ contradict each other ends as two clusters, and the order of records and pairs d
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,22 @@ from syncsvc.matching.pairs import Floats
 from syncsvc.model.record import RecordRef
 
 Pair = tuple[int, int]
-Scorer = Callable[[Sequence[Pair]], Iterable[float]]
-"""Weighs pairs of rows, left below right; a pair that must never stand together weighs minus infinity."""
+UNKNOWN = -1
+ID = 2
+
+
+class Standing(NamedTuple):
+    """How two records stand to each other."""
+
+    score: float
+    barred: bool = False
+    """Whether they contradict each other so that nothing but a third record that vouches for both joins them."""
+    vouched: int = UNKNOWN
+    """0 to 2, see ``Level``."""
+
+
+Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
+"""Weighs pairs of rows, left below right."""
 
 FEW = 40
 """In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
@@ -81,13 +96,13 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
     return result
 
 
-def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> dict[Pair, float]:
-    """Scores of all pairs within small groups, weighed in one go."""
-    known: dict[Pair, float] = {}
+def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> dict[Pair, Standing]:
+    """How all pairs within small groups stand, weighed in one go."""
+    known: dict[Pair, Standing] = {}
     missing: list[Pair] = []
     for edges in groups:
         rows = sorted({row for _, *pair in edges for row in pair})
-        known.update(((left, right), score) for score, left, right in edges if np.isfinite(score))
+        known.update(((left, right), Standing(score)) for score, left, right in edges if np.isfinite(score))
         if len(rows) <= FEW:
             missing += [(a, b) for position, a in enumerate(rows) for b in rows[position + 1 :] if (a, b) not in known]
     known.update(zip(missing, scorer(missing), strict=True) if missing else ())
@@ -99,7 +114,7 @@ class _Greedy:
     refs: Sequence[RecordRef]
     rules: Rules
     scorer: Scorer
-    known: dict[Pair, float]
+    known: dict[Pair, Standing]
 
     def build(self, edges: list[tuple[float, int, int]]) -> list[list[int]]:
         """Join groups along edges, decisions first, then the best scores; ties go by the records' names."""
@@ -123,17 +138,31 @@ class _Greedy:
         across = [(min(a, b), max(a, b)) for a in ours for b in theirs]
         if not self.rules.cannot.isdisjoint(across):
             return
-        if not decided and not self._agree(across):
+        if not decided and not self._agree(across, [*ours, *theirs]):
             return
         ours.extend(theirs)
         groups.update((row, ours) for row in theirs)
 
-    def _agree(self, across: list[Pair]) -> bool:
-        missing = [pair for pair in across if pair not in self.known]
-        if missing:
-            self.known.update(zip(missing, self.scorer(missing), strict=True))
-        scores = [self.known[pair] for pair in across if pair not in self._decided]
-        return not scores or (min(scores) >= self.rules.veto and sum(scores) / len(scores) >= self.rules.mean)
+    def _agree(self, across: list[Pair], members: list[int]) -> bool:
+        self._weigh([pair for pair in across if pair not in self.known])
+        asked = [pair for pair in across if pair not in self._decided]
+        if any(self.known[pair].barred and not self._overruled(pair, members) for pair in asked):
+            return False
+        veto = self.rules.veto
+        scores = [self.known[pair].score for pair in asked if not self.known[pair].barred]
+        scores += [max(self.known[pair].score, veto / 2) for pair in asked if self.known[pair].barred]
+        return not scores or (min(scores) >= veto and sum(scores) / len(scores) >= self.rules.mean)
+
+    def _overruled(self, pair: Pair, members: list[int]) -> bool:
+        """Whether a third record shares an id with one of the two, and an id or a birthday with the other."""
+        sides = [[(min(row, end), max(row, end)) for end in pair] for row in members if row not in pair]
+        self._weigh([one for both in sides for one in both if one not in self.known or self.known[one].vouched < 0])
+        vouched = [sorted(self.known[one].vouched for one in both) for both in sides]
+        return any(least >= 1 and most >= ID for least, most in vouched)
+
+    def _weigh(self, pairs: list[Pair]) -> None:
+        if pairs:
+            self.known.update(zip(pairs, self.scorer(pairs), strict=True))
 
     @property
     def _decided(self) -> frozenset[Pair]:

@@ -16,7 +16,7 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", -3, "Vorname fehlt", "no given name"),
-    Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
     Level("different", -8, "anderer Vorname", "another given name", forbids=True),
     Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht",
@@ -30,40 +30,43 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("similar", 4.5, "Nachname mit Schreibfehler", "family name with a slip"),
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("missing", -4, "Nachname fehlt", "no family name"),
-    Level("slip", 1.5, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -1, "anderer Nachname, aber gleiche Kennung", "another family name, but the same id"),
-    Level("different", -6, "anderer Nachname", "another family name"),
+    Level("different", -5, "anderer Nachname", "another family name"),
 ))
 GENERATION = Comparison("generation", "Generation", "generation", (
     Level("equal", 1, "gleicher Zusatz (sen., jun.)", "same suffix (sen., jun.)"),
+    Level("one", -2, "nur einer mit Zusatz (sen., jun.)", "only one with a suffix (sen., jun.)"),
     Level("missing", 0, "kein Zusatz zum Vergleich", "no suffix to compare"),
     Level("different", -12, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)", forbids=True),
 ))
 BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
-    Level("equal", 13, "gleicher Geburtstag", "same birthday", decides=True),
+    Level("equal", 14, "gleicher Geburtstag", "same birthday", decides=True, vouches=1),
     Level("new year", 7, "beide am 1. Januar desselben Jahres", "both on 1 January of the same year", decides=True),
-    Level("turned", 8, "Tag und Monat vertauscht", "day and month swapped", decides=True),
-    Level("slip", 6, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
-    Level("twins", 6, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
-    Level("two parts", 1, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich",
-          "birthday equal but for a part or two digits"),
+    Level("turned", 9, "Tag und Monat vertauscht", "day and month swapped", decides=True, vouches=1),
+    Level("slip", 8, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
+    Level("twins", 8, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
+    Level("two parts", 4, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich",
+          "birthday equal but for a part or two digits", decides=True),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
-    Level("different", -9, "anderer Geburtstag", "another birthday", forbids=True),
+    Level("different", -7, "anderer Geburtstag", "another birthday", forbids=True),
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
-    Level("equal", (20, 20, 18, 1.5, 0.5), "gleiche Kennung", "same id", decides=True),
-    Level("slip", 8, "Kennung mit einem Schreibfehler", "id with one slip", decides=True),
-    Level("near", 2, "Kennung mit zwei Schreibfehlern", "id with two slips"),
-    Level("different", -9, "andere Kennung", "another id"),
+    Level("equal", (20, 20, 18, 8, 0.5), "gleiche Kennung", "same id", decides=True, vouches=2),
+    Level("slip", 10, "Kennung mit einem Schreibfehler", "id with one slip", decides=True, vouches=2),
+    Level("near", 4, "Kennung mit zwei Schreibfehlern", "id with two slips", vouches=2),
+    Level("next", 0, "benachbarte Kennung", "neighbouring id"),
+    Level("different", -5, "andere Kennung", "another id"),
     Level("missing", 0, "keine Kennung zum Vergleich", "no id to compare"),
 ))
 MAILBOX = Comparison("mailbox", "Postfach", "mailbox", (
     Level("own", (13, 12, 6, 1.5, 0.5), "gleiches persönliches Postfach", "same personal mailbox", decides=True),
     Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
     Level("near", 6, "Postfach mit einem Schreibfehler", "mailbox with a slip", decides=True),
-    Level("local", 3, "gleicher Postfachname, andere Domain", "same local part, another domain"),
+    Level("local", 5, "gleicher Postfachname, andere Domain", "same local part, another domain"),
     Level("form", -1.5, "anderes Postfach, passende Namensform", "another mailbox of a fitting form"),
-    Level("other", -7, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
+    Level("other", -8, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
+    Level("employers", -3, "Postfächer zweier Stellen", "mailboxes of two employers"),
     Level("elsewhere", -1, "andere Postfächer", "other mailboxes"),
     Level("office", (2, 1.5, 1, 0.5, 0.5), "gleiches Funktionspostfach", "same function mailbox"),
     Level("household", 1, "gleiches Postfach, aber anderer Name", "same mailbox, but another name"),
@@ -72,20 +75,22 @@ MAILBOX = Comparison("mailbox", "Postfach", "mailbox", (
 PHONE = Comparison("phone", "Telefon", "telephone", (
     Level("mobile", (12, 10, 5, 1.5, 0.5), "gleiche Mobilnummer", "same mobile number", decides=True),
     Level("line", (9, 7, 4, 1.5, 0.5), "gleiche Durchwahl", "same direct line", decides=True),
-    Level("colleague", -2, "andere Durchwahl derselben Anlage", "another extension of the same exchange"),
-    Level("other mobile", -2, "andere Mobilnummer", "another mobile number"),
+    Level("colleague", -3, "andere Durchwahl derselben Anlage", "another extension of the same exchange"),
+    Level("other mobile", -3, "andere Mobilnummer", "another mobile number"),
     Level("extension", 2, "Durchwahl zur selben Zentrale", "extension of the same switchboard"),
     Level("switchboard", 1, "gleiche Zentrale", "same switchboard"),
     Level("household", 1, "gleiche Nummer, aber anderer Name", "same number, but another name"),
-    Level("elsewhere", -1, "andere Nummern", "other numbers"),
+    Level("elsewhere", -1.5, "andere Nummern", "other numbers"),
     Level("missing", 0, "keine Nummer zum Vergleich", "no number to compare"),
 ))
 ADDRESS = Comparison("address", "Anschrift", "address", (
     Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
-          "same street, number lacking or off", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder verschrieben",
+          "same street, number lacking or with a slip", decides=True),
+    Level("road", 5, "gleiche Straße, andere Nummer", "same street, another number", decides=True),
     Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
+    Level("workplace", 3, "gleiche Dienstanschrift", "same address of the same organisation"),
     Level("household", 1, "gleiche Anschrift, aber anderer Name", "same address, but another name"),
     Level("neighbours", 1, "gleicher Ort, andere Straße", "same town, another street"),
     Level("elsewhere", -2, "anderer Ort", "another town"),
@@ -96,7 +101,7 @@ ORGANISATION = Comparison("organisation", "Organisation", "organisation", (
     Level("part", 2, "Kurzname derselben Organisation", "short name of the same organisation"),
     Level("similar", 1.5, "ähnlicher Name der Organisation", "organisation with a similar name"),
     Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
-    Level("different", -2, "andere Organisation", "another organisation"),
+    Level("different", -3, "andere Organisation", "another organisation"),
 ))
 UNIT = Comparison("unit", "Bereich", "unit", (
     Level("equal", 1.5, "gleicher Bereich derselben Organisation", "same unit of the same organisation"),
@@ -110,7 +115,7 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
+    Level("sure", -2, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
           "one source lists both, but an id or birthday fits"),
     Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
 ))
@@ -130,70 +135,6 @@ BODY = Comparison("name", "Name", "name", (
     Level("different", -6, "anderer Name", "another name"),
 ))
 BOX = Comparison("mailbox", "Postfach", "mailbox", (
-    Level("own", (13, 12, 6, 1.5, 0.5), "gleiches persönliches Postfach", "same personal mailbox", decides=True),
-    Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
-    Level("near", 6, "Postfach mit einem Schreibfehler", "mailbox with a slip", decides=True),
-    Level("local", 3, "gleicher Postfachname, andere Domain", "same local part, another domain"),
-    Level("form", -1.5, "anderes Postfach, passende Namensform", "another mailbox of a fitting form"),
-    Level("other", -7, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
-    Level("elsewhere", -1, "andere Postfächer", "other mailboxes"),
-    Level("office", (2, 1.5, 1, 0.5, 0.5), "gleiches Funktionspostfach", "same function mailbox"),
-    Level("household", 1, "gleiches Postfach, aber anderer Name", "same mailbox, but another name"),
-    Level("missing", 0, "kein Postfach zum Vergleich", "no mailbox to compare"),
-))
-PHONE = Comparison("phone", "Telefon", "telephone", (
-    Level("mobile", (12, 10, 5, 1.5, 0.5), "gleiche Mobilnummer", "same mobile number", decides=True),
-    Level("line", (9, 7, 4, 1.5, 0.5), "gleiche Durchwahl", "same direct line", decides=True),
-    Level("colleague", -2, "andere Durchwahl derselben Anlage", "another extension of the same exchange"),
-    Level("other mobile", -2, "andere Mobilnummer", "another mobile number"),
-    Level("extension", 2, "Durchwahl zur selben Zentrale", "extension of the same switchboard"),
-    Level("switchboard", 1, "gleiche Zentrale", "same switchboard"),
-    Level("household", 1, "gleiche Nummer, aber anderer Name", "same number, but another name"),
-    Level("elsewhere", -1, "andere Nummern", "other numbers"),
-    Level("missing", 0, "keine Nummer zum Vergleich", "no number to compare"),
-))
-ADDRESS = Comparison("address", "Anschrift", "address", (
-    Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
-          "same street, number lacking or off", decides=True),
-    Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
-    Level("city", 2, "gleicher Ort", "same city", decides=True),
-    Level("household", 1, "gleiche Anschrift, aber anderer Name", "same address, but another name"),
-    Level("neighbours", 1, "gleicher Ort, andere Straße", "same town, another street"),
-    Level("elsewhere", -2, "anderer Ort", "another town"),
-    Level("missing", 0, "keine Anschrift zum Vergleich", "no address to compare"),
-))
-ORGANISATION = Comparison("organisation", "Organisation", "organisation", (
-    Level("equal", 2.5, "gleiche Organisation", "same organisation"),
-    Level("part", 2, "Kurzname derselben Organisation", "short name of the same organisation"),
-    Level("similar", 1.5, "ähnlicher Name der Organisation", "organisation with a similar name"),
-    Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
-    Level("different", -2, "andere Organisation", "another organisation"),
-))
-UNIT = Comparison("unit", "Bereich", "unit", (
-    Level("equal", 1.5, "gleicher Bereich derselben Organisation", "same unit of the same organisation"),
-    Level("different", -0.5, "anderer Bereich", "another unit"),
-    Level("missing", 0, "kein Bereich zum Vergleich", "no unit to compare"),
-))
-ROLE = Comparison("role", "Funktion", "role", (
-    Level("equal", 1.5, "gleiche Funktion in derselben Organisation", "same role in the same organisation"),
-    Level("missing", 0, "keine Funktion zum Vergleich", "no role to compare"),
-    Level("different", -0.3, "andere Funktion", "another role"),
-))
-SOURCE = Comparison("source", "Quelle", "source", (
-    Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -3, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
-          "one source lists both, but an id or birthday fits"),
-    Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
-))
-LABEL = Comparison("label", "Bezeichnung", "name", (
-    Level("equal", 6, "gleiche Bezeichnung", "same name", rarity=1),
-    Level("part", 4, "Kurzform derselben Bezeichnung", "short form of the same name"),
-    Level("similar", 5, "ähnliche Bezeichnung", "similar name"),
-    Level("missing", 0, "keine Bezeichnung", "no name"),
-    Level("different", -6, "andere Bezeichnung", "another name"),
-))
-BOX = Comparison("mailbox", "Postfach", "mailbox", (
     Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
     Level("domain", 4, "eigene Domain gemeinsam", "own domain in common", decides=True),
     Level("different", -1.5, "anderes Postfach", "another mailbox"),
@@ -207,17 +148,19 @@ NUMBER = Comparison("phone", "Telefon", "telephone", (
 ))
 SEAT = Comparison("address", "Anschrift", "address", (
     Level("house", (8, 7, 5, 3, 2), "gleiche Anschrift", "same address", decides=True),
-    Level("street", 6, "gleiche Straße, Nummer fehlt oder weicht ab",
-          "same street, number lacking or off", decides=True),
+    Level("street", 6, "gleiche Straße, Nummer fehlt oder verschrieben",
+          "same street, number lacking or with a slip", decides=True),
     Level("town", 3, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
+    Level("road", 0, "gleiche Straße, andere Nummer", "same street, another number"),
     Level("neighbours", -3, "gleicher Ort, andere Straße", "same town, another street"),
     Level("elsewhere", -6, "anderer Ort", "another town"),
     Level("missing", 0, "keine Anschrift zum Vergleich", "no address to compare"),
 ))
 EMPLOYER = Comparison("organisation", "Organisation", "organisation", (
+    Level("full", 6, "gleiche Organisation, genau benannt", "same organisation, named in full", decides=True),
     Level("equal", 4, "gleiche Organisation", "same organisation"),
-    Level("part", 2.5, "Kurzname derselben Organisation", "short name of the same organisation"),
+    Level("part", 1, "Kurzname derselben Organisation", "short name of the same organisation"),
     Level("similar", 2, "ähnlicher Name der Organisation", "organisation with a similar name"),
     Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
     Level("different", -8, "andere Organisation", "another organisation"),
@@ -225,6 +168,13 @@ EMPLOYER = Comparison("organisation", "Organisation", "organisation", (
 LISTED = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
     Level("twice", -3, "eine Quelle führt beide", "one source lists both"),
+))
+HELD_AT = Comparison("organisation", "Organisation", "organisation", (
+    Level("equal", 4, "gleiche Organisation", "same organisation"),
+    Level("part", 2.5, "Kurzname derselben Organisation", "short name of the same organisation"),
+    Level("similar", 2, "ähnlicher Name der Organisation", "organisation with a similar name"),
+    Level("missing", 0, "keine Organisation zum Vergleich", "no organisation to compare"),
+    Level("different", -8, "andere Organisation", "another organisation"),
 ))
 TASK = Comparison("task", "Aufgabe", "task", (
     Level("equal", 5, "Funktion der Person ist die Bezeichnung der Stelle", "the person's role is the function's name"),
@@ -240,14 +190,14 @@ HELD_LINE = Comparison("phone", "Telefon", "telephone", (
     Level("missing", 0, "keine gemeinsame Durchwahl", "no direct line in common"),
 ))
 
-PERSONS = (GIVEN, FAMILY, IDENTITY, GENERATION, BIRTHDAY, MAILBOX, PHONE, ADDRESS, ORGANISATION, UNIT, ROLE, SOURCE)
+PERSONS = (GIVEN, FAMILY, IDENTITY, GENERATION, BIRTHDAY, ORGANISATION, MAILBOX, PHONE, ADDRESS, UNIT, ROLE, SOURCE)
 BODIES = (BODY, BOX, NUMBER, SEAT, IDENTITY, LISTED)
 OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
-HOLDS = (TASK, HELD_BOX, HELD_LINE, EMPLOYER)
+HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=1,
-    lanes=Lanes(same=3, unsure=0, veto=-12),
+    version=2,
+    lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),
         Sheet(Kind.FUNCTION, -10, OFFICES),

@@ -7,15 +7,17 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.lexicon.address_words import SHORTENED
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
 from syncsvc.matching.folding import loose, strict
 
 Integers = npt.NDArray[np.int64]
 
 _SPLIT = re.compile(r"[^a-z]+")
-_STREET = re.compile(r"(?:str(?:asse|\.|\b)|strasse)")
+_STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NUMBER = re.compile(r"\d+")
-_LONG = {"street": "st", "road": "rd", "avenue": "ave", "av": "ave", "place": "pl", "boulevard": "blvd", "drive": "dr"}
+_SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,17 @@ def locality(street: str, postal_code: str, city: str) -> Locality:
     """Take a postal address apart."""
     folded = strict(street)
     folded = _STREET.sub("str", folded).replace("platz", "pl")
-    words = [_LONG.get(word, word) for word in folded.split()]
+    words = [_SHORT.get(word, word) for word in folded.split()]
     numbers = [word for word in words if word[0].isdigit()]
     rest = "".join(loose(word) for word in words if not word[0].isdigit())
     return Locality(rest, "".join(numbers), "".join(strict(postal_code).split()), loose(strict(city)))
+
+
+def number_slip(left: str, right: str) -> bool:
+    """Whether two house numbers are one: «12» and «12a», «235» and «253»."""
+    if left.rstrip(_LETTERS) == right.rstrip(_LETTERS):
+        return not (left[-1:] in _LETTERS and right[-1:] in _LETTERS)
+    return sorted(left) == sorted(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 2
 
 
 def digits(numbers: list[str]) -> Integers:

@@ -27,6 +27,12 @@ class Level:
     """Whether it may join records; without one such level the names alone never do."""
     forbids: bool = False
     """Whether it is a contradiction: a pair in the lane «different» with one never stands in one cluster."""
+    vouches: int = 0
+    """How much it is one person's own: 1 a birthday, 2 an id.
+
+    Where nothing contradicts, it makes up for slips within a cluster. And a contradiction between two records is
+    overruled by a third that shares an id with one of them, and an id or a birthday with the other.
+    """
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,11 @@ class Comparison:
     def deciding(self) -> npt.NDArray[np.bool_]:
         """Which levels decide."""
         return np.array([level.decides for level in self.levels], dtype=np.bool_)
+
+    @cached_property
+    def vouching(self) -> npt.NDArray[np.int64]:
+        """How much the levels vouch."""
+        return np.array([level.vouches for level in self.levels], dtype=np.int64)
 
     @cached_property
     def forbidding(self) -> npt.NDArray[np.bool_]:

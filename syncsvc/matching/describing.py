@@ -19,10 +19,13 @@ one, a negative weight speaks against it. The sum, prior included, decides the l
 - **different** below.
 
 Within a cluster no pair weighs less than {veto:g} bits, none is decided to be different, and none in the lane
-«different» has an answer marked ✕. Five numbers in a row weigh a value by how many different names use it in all
-sources: 1, 2, 3 to 4, 5 to 19, 20 and more. «+ rarity» adds that share of the value's rarity in bits, from the fixed
-tables in `syncsvc/lexicon/` (Müller 6.7, an unlisted family name 13). Nothing is learnt from a site's own data.
-Where records hold several values, the first answer in the list that any two of them give counts.
+«different» has an answer marked ✕, unless a third record shares an id with one of the two (◆◆), and an id or a
+birthday with the other (◆): then the third one's word outranks the contradiction.
+
+Five numbers in a row weigh a value by how many different names use it in all sources: 1, 2, 3 to 4, 5 to 19, 20 and
+more. «+ rarity» adds that share of the value's rarity in bits, from the fixed tables in `syncsvc/lexicon/` (Müller 6.7,
+an unlisted family name 13). Nothing is learnt from a site's own data. Where records hold several values, the first
+answer in the list that any two of them give counts.
 """
 
 
@@ -61,3 +64,5 @@ def _said(level: Level) -> Iterator[str]:
         yield "●"
     if level.forbids:
         yield "✕"
+    if level.vouches:
+        yield "◆" * level.vouches

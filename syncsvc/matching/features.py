@@ -84,9 +84,9 @@ class Features:
         return numbered([box.domain for box in self.mailboxes])
 
     @cached_property
-    def mail_letters(self) -> Integers:
-        """Equal for local parts with the same letters."""
-        return numbered(["".join(box.words) for box in self.mailboxes])
+    def mail_digits(self) -> Integers:
+        """Equal for local parts with the same digits."""
+        return numbered(["".join(char for char in box.local if char.isdigit()) for box in self.mailboxes])
 
     @cached_property
     def mail_offices(self) -> Flags:

@@ -8,7 +8,7 @@ from itertools import starmap
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, candidates, count
-from syncsvc.matching.clustering import Edges, Pair, Rules, cluster
+from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
@@ -117,7 +117,7 @@ class Batch:
         for pairs, verdict in ((self._stale, UNSURE), (self._must, SAME), (self._cannot, DIFFERENT)):
             place = np.isin(codes, [left * rows + right for left, right in pairs])
             lane[place & (lane < HOLDS)] = verdict
-        return Weighed(weighed.left, weighed.right, weighed.score, lane, weighed.barred)
+        return Weighed(weighed.left, weighed.right, weighed.score, lane, weighed.barred, weighed.vouched)
 
     def clusters(self, weighed: Weighed) -> tuple[Cluster, ...]:
         """The clusters of all rows."""
@@ -135,7 +135,7 @@ class Batch:
         groups.sort(key=_first)
         return tuple(map(Cluster, groups))
 
-    def _scores(self, pairs: Sequence[Pair]) -> list[float]:
+    def _scores(self, pairs: Sequence[Pair]) -> list[Standing]:
         columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         return self._scale.weigh(columns[:, 0], columns[:, 1]).standing
 

@@ -4,9 +4,11 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from syncsvc.matching.contact_points import fits, names_it
+from syncsvc.matching.contact_points import fits, names_it, number_slip
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.folding import loose
 from syncsvc.matching.hashing import Integers, different
+from syncsvc.matching.measures_names import contradicted
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
 from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
@@ -18,11 +20,10 @@ def other_given(pairs: Pairs) -> Flags:
     """
     unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling")
     unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part")
-    if "id" in pairs.found:
-        unnamed &= ~pairs.at("id", "equal")
-    if "birthday" in pairs.found:
-        unnamed |= (pairs.at("birthday", "different") & ~pairs.at("id", "equal")) | pairs.at("generation", "different")
-    return pairs.at("given", "different", "lookalike") | unnamed
+    sure = pairs.at("id", "equal", "slip")
+    unnamed &= ~sure & ~pairs.at("birthday", "equal", "new year", "turned", "slip")
+    other = (pairs.at("birthday", "different") & ~sure) | pairs.at("generation", "different")
+    return contradicted(pairs) | unnamed | other
 
 
 def other_family(pairs: Pairs) -> Flags:
@@ -38,11 +39,12 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     same = left == right
     office = features.mail_offices[left] | features.mail_offices[right]
     level = np.where(office, index["missing"], index["elsewhere"])
+    level[~office & ~features.mail_free[left] & ~features.mail_free[right]] = index["employers"]
     domain = features.mail_domains[left] == features.mail_domains[right]
     own = domain & ~features.mail_free[left] & ~same & ~office
     level[own] = _of_one_domain(pairs, comparison, left[own], right[own])
     local = (features.mail_locals[left] == features.mail_locals[right]) & ~same & ~office
-    level[local] = index["local"]
+    level[local & ~_personal(pairs, combo, left, local)] = index["local"]
     level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]
     level[same] = np.where(office, index["office"], index["same"])[same]
     level[_personal(pairs, combo, left, same & ~office)] = index["own"]
@@ -62,7 +64,10 @@ def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
         columns = (value[places], table.given[rows], table.family[rows])
         first, number = different(*columns)
         triples = zip(*(column[first].tolist() for column in columns), strict=True)
-        answers = [names_it(boxes[box], names[given].first, names[family].first) for box, given, family in triples]
+        answers = [
+            names_it(boxes[box], loose(names[given].first), loose(names[family].first))
+            for box, given, family in triples
+        ]
         found[places] = np.array(answers, dtype=np.bool_)[number]
     return found
 
@@ -79,13 +84,12 @@ def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: 
 
 
 def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
-    """Whole addresses one or two slips apart, if more than digits differ and the names agree."""
-    features = pairs.features
-    letters = features.mail_letters[left] != features.mail_letters[right]
+    """Whole addresses one or two slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
+    digits = pairs.features.mail_digits
     friendly = pairs.at("given", "equal", "variant", "similar", "part", "missing") & pairs.at(
         "family", "equal", "spelling", "similar", "missing"
     )
-    rows = np.flatnonzero(asked & letters & friendly[combo.pair])
+    rows = np.flatnonzero(asked & (digits[left] == digits[right]) & friendly[combo.pair])
     texts = pairs.table.addresses
     ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
     flags = np.zeros(len(left), dtype=np.bool_)
@@ -104,12 +108,14 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
     mobile = (roles[0] == MOBILE) & (roles[1] == MOBILE)
     same = left == right
     level = np.where(mobile, index["other mobile"], index["elsewhere"])
+    level[(roles[0] == MOBILE) ^ (roles[1] == MOBILE)] = index["missing"]
     level[neighbouring(pairs, left, right) & ~mobile & ~central] = index["colleague"]
     level[central] = index["missing"]
     level[extension(pairs, left, right)] = index["extension"]
     level[same] = np.where(central, index["switchboard"], np.where(mobile, index["mobile"], index["line"]))[same]
     bucket = np.minimum(pairs.shares.phones[combo.left], pairs.shares.phones[combo.right])
-    stranger = other_given(pairs)[combo.pair] | (other_family(pairs)[combo.pair] & (level == index["line"]))
+    stranger = other_given(pairs)[combo.pair]
+    stranger |= (other_family(pairs) | pairs.at("generation", "one"))[combo.pair] & (level == index["line"])
     level[stranger & np.isin(level, [index[name] for name in ("mobile", "line")])] = index["household"]
     return best(pairs, comparison, combo, level, bucket)
 
@@ -136,7 +142,8 @@ def address(pairs: Pairs, comparison: Comparison) -> Found:
     combo = combos(pairs.table.places, pairs)
     level, bucket = located(pairs, comparison, combo, pairs.shares.places)
     shared = level < index["household"]
-    level[shared & other_given(pairs)[combo.pair]] = index["household"]
+    level[shared & (other_given(pairs) | pairs.at("generation", "one"))[combo.pair]] = index["household"]
+    level[(level == index["house"]) & pairs.at("organisation", "equal", "part")[combo.pair]] = index["workplace"]
     return best(pairs, comparison, combo, level, bucket)
 
 
@@ -153,14 +160,23 @@ def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integer
     level = everywhere_else(comparison, code, city)
     level[near & (city > 0)] = index["city"]
     level[code > 0] = index["town"]
-    apart = near & ((street < 0) | ((street > 0) & (house < 0)))
-    level[apart] = index["neighbours"]
-    alike = (street > 0) | _alike(pairs, left, right, (street < 0) & (house > 0))
-    level[near & alike & (street <= 0)] = index["street"]
-    level[near & (street > 0) & (house == 0)] = index["street"]
+    level[near & (street < 0)] = index["neighbours"]
+    alike = (street > 0) | _alike(pairs, left, right, (street < 0) & near)
+    off = (house < 0) & ~_number_slip(pairs, left, right, (house < 0) & alike & near)
+    level[near & alike] = index["street"]
+    level[near & alike & off] = index["road"]
     level[near & (street > 0) & (house > 0)] = index["house"]
     level[~near & (street > 0) & (house > 0)] = index["street"]
     return level, np.minimum(shares[combo.left], shares[combo.right])
+
+
+def _number_slip(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """House numbers with a letter more («12», «12a») or two characters swapped; one other digit is another house."""
+    places, flags = pairs.features.localities, np.zeros(len(left), dtype=np.bool_)
+    rows = np.flatnonzero(asked)
+    couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
+    flags[rows] = [number_slip(places[ours].number, places[theirs].number) for ours, theirs in couples]
+    return flags
 
 
 def everywhere_else(comparison: Comparison, code: Integers, city: Integers) -> Integers:

@@ -4,11 +4,14 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.measures_contact import other_given
-from syncsvc.matching.measures_names import renamed
+from syncsvc.matching.measures_names import contradicted, renamed
 from syncsvc.matching.organisations import title_level
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain
+
+NEXT = 0
+"""Ids that differ in their last character alone: numbers given one after the other, to families and colleagues."""
 
 
 def birthday(pairs: Pairs, comparison: Comparison) -> Found:
@@ -30,7 +33,9 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     level[known & (agreeing == 3) & (left % 10000 == 101)] = index["new year"]
     level[~well_named(pairs) & np.isin(level, [index["turned"], index["slip"]])] = index["two parts"]
     shared = known & (level < index["two parts"])
-    level[shared & other_given(pairs)] = index["twins"]
+    if "given" in pairs.asked:
+        renamed(pairs, shared & pairs.at("id", "equal", "slip"))
+    level[shared & contradicted(pairs)] = index["twins"]
     return plain(level)
 
 
@@ -63,10 +68,10 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     rows = np.flatnonzero(telling & ~same)
     values = features.id_values
     apart = [_apart(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
-    slips, named = np.array(apart, dtype=np.int64), well_named(pairs)[combo.pair[rows]]
-    level[rows[slips <= 1]] = index["missing"]
-    level[rows[(slips <= 1) & named]] = index["slip"]
-    level[rows[(slips == 2) & named]] = index["near"]
+    slips = np.array(apart, dtype=np.int64)
+    level[rows[slips == 2]] = index["near"]
+    level[rows[slips == 1]] = index["slip"]
+    level[rows[slips == NEXT]] = index["next"]
     level[same] = index["equal"]
     bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
     found = best(pairs, comparison, combo, level, bucket)
@@ -77,13 +82,20 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
 
 def _apart(left: str, right: str) -> int:
     """How many slips lie between two ids; many between short ones, where one digit makes another id."""
-    return OSA.distance(left, right) if min(len(left), len(right)) >= 6 else 9
+    if min(len(left), len(right)) < 6:
+        return 9
+    return NEXT if left[:-1] == right[:-1] else OSA.distance(left, right)
 
 
 def organisation(pairs: Pairs, comparison: Comparison) -> Found:
     """Names of organisations, by any of their names."""
     column = pairs.table.organisation
-    return plain(titled(pairs, comparison, column[pairs.left], column[pairs.right]))
+    left, right = column[pairs.left], column[pairs.right]
+    level = titled(pairs, comparison, left, right)
+    if "full" in comparison.index:
+        bits = pairs.features.title_bits
+        level[(level == comparison.index["equal"]) & (bits[left] >= 2 * WORD_BITS)] = comparison.index["full"]
+    return plain(level)
 
 
 def titled(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
@@ -132,5 +144,6 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
         sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
             "id", "equal", "slip"
         )
+        sure |= pairs.at("mailbox", "own", "same") | pairs.at("phone", "mobile") | pairs.at("address", "house")
         level[one & sure] = comparison.index["sure"]
     return plain(level)

@@ -29,6 +29,11 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     return _put(found, slip, comparison.index["slip"])
 
 
+def contradicted(pairs: Pairs) -> Flags:
+    """Pairs whose given names are those of two people."""
+    return pairs.at("given", "different", "lookalike")
+
+
 def renamed(pairs: Pairs, rows: Flags) -> None:
     """Where an id is the same, another name is a change of name, not another person."""
     for name in ("given", "family"):
@@ -42,6 +47,7 @@ def generation(pairs: Pairs, comparison: Comparison) -> Found:
     left, right = (pairs.table.generation[rows] for rows in (pairs.left, pairs.right))
     level = everywhere(pairs, comparison, "missing")
     said = (left != 0) & (right != 0)
+    level[(left != 0) ^ (right != 0)] = comparison.index["one"]
     level[said & (left == right)] = comparison.index["equal"]
     level[said & (left != right)] = comparison.index["different"]
     return plain(level)
@@ -101,7 +107,7 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
     return turned
 
 
-_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))
+_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part", "initial"))
 
 
 def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:

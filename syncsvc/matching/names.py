@@ -35,6 +35,11 @@ def _groups() -> dict[str, frozenset[int]]:
 
 _VARIANTS = _groups()
 _NONE: frozenset[int] = frozenset()
+_INITIALS = {
+    form: frozenset(strict(other)[0] for number in numbers for other in GROUPS[number].split())
+    for form, numbers in _VARIANTS.items()
+}
+"""The first letters of all forms of a given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,11 @@ def given_level(left: NamePart, right: NamePart) -> str:
         return "variant"
     if _share(left.tokens, right.tokens):
         return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
-    return _alike(left.first, right.first)
+    found = _alike(left.first, right.first)
+    if found == "different" and max(len(left.tokens), len(right.tokens)) > 1:
+        whole = _alike("".join(left.tokens), "".join(right.tokens))
+        return whole if whole == "similar" else found
+    return found
 
 
 def _initials_fit(left: NamePart, right: NamePart) -> bool:
@@ -120,7 +129,14 @@ def _initials_fit(left: NamePart, right: NamePart) -> bool:
         or theirs.startswith(ours)
         or (len(theirs) == 1 and theirs in ours)
         or (len(ours) == 1 and ours in theirs)
+        or _initial_of_variant(left, right)
+        or _initial_of_variant(right, left)
     )
+
+
+def _initial_of_variant(short: NamePart, long: NamePart) -> bool:
+    """«S.» for Bine, who is a Sabine."""
+    return len(short.initials) == 1 and any(short.initials in _INITIALS.get(token, ()) for token in long.tokens)
 
 
 def _share(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
@@ -132,12 +148,12 @@ def _alike(left: str, right: str) -> str:
     distance = OSA.distance(left, right, score_cutoff=2)
     close = distance == 1 and min(len(left), len(right)) >= 4
     close = close or (
-        distance == 2 and min(len(left), len(right)) >= 7 and left[0] == right[0] and left[-1] == right[-1]
+        distance == 2 and min(len(left), len(right)) >= 6 and left[0] == right[0] and left[-1] == right[-1]
     )
     if _other_name(left, right):
         return "lookalike" if close or phonetic(left) == phonetic(right) else "different"
     known = left in _GIVEN_BITS or right in _GIVEN_BITS
-    if close or (distance == 1 and known and {len(left), len(right)} == {3, 4}):
+    if close or (distance == 1 and known and min(len(left), len(right)) >= 2):
         return "similar"
     short, long = sorted((left, right), key=len)
     return "similar" if len(short) >= 3 and long.startswith(short) else "different"
@@ -163,7 +179,9 @@ def family_level(left: NamePart, right: NamePart) -> str:
     if left.joined == right.joined:
         return "spelling"
     if len(left.tokens) > 1 or len(right.tokens) > 1:
-        return _double(left.tokens, right.tokens)
+        halves = _double(left.tokens, right.tokens)
+        whole = _like("".join(left.tokens), "".join(right.tokens))
+        return whole if halves == "different" or (halves == "part" and whole == "spelling") else halves
     return _like(left.first, right.first)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from syncsvc.matching.census import counted
-from syncsvc.matching.clustering import Edges, Pair, Rules, cluster
+from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
 from syncsvc.matching.decisions import identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
@@ -114,8 +114,8 @@ class _Scorer:
         self._neighbourhood = neighbourhood
         self._model = model
 
-    def scores(self, pairs: Sequence[Pair]) -> list[float]:
-        """Scores; minus infinity for what is barred."""
+    def scores(self, pairs: Sequence[Pair]) -> list[Standing]:
+        """How pairs stand to each other."""
         wanted = [self._refs[number] for number in sorted({number for pair in pairs for number in pair})]
         features = Features(tabulate(sorted(self._neighbourhood.contacts(wanted), key=lambda contact: contact.ref)))
         place = {ref: number for number, ref in enumerate(features.table.refs)}

@@ -10,6 +10,7 @@ from syncsvc.matching import measures_contact as contact
 from syncsvc.matching import measures_facts as facts
 from syncsvc.matching import measures_names as names
 from syncsvc.matching.blocking import Counts
+from syncsvc.matching.clustering import Standing
 from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
@@ -63,15 +64,19 @@ class Weighed:
     lane: Integers
     barred: Flags
     """Pairs that never stand in one cluster: contradictions in the lane «different», and different kinds."""
+    vouched: Integers
+    """How much pairs without a contradiction vouch for each other, see ``Level``."""
 
     def __getitem__(self, rows: Integers | Flags) -> "Weighed":
-        return Weighed(self.left[rows], self.right[rows], self.score[rows], self.lane[rows], self.barred[rows])
+        return Weighed(
+            self.left[rows], self.right[rows], self.score[rows], self.lane[rows], self.barred[rows], self.vouched[rows]
+        )
 
     @property
-    def standing(self) -> list[float]:
-        """Scores as clustering wants them: minus infinity for what is barred."""
-        found: list[float] = np.where(self.barred, -np.inf, self.score).tolist()
-        return found
+    def standing(self) -> list[Standing]:
+        """What clustering wants to know; where records vouch for each other their slips do not count."""
+        score = np.where(self.vouched > 0, np.maximum(self.score, 0), self.score)
+        return list(map(Standing, score.tolist(), self.barred.tolist(), self.vouched.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +91,21 @@ class Scale:
         """Weigh pairs of rows."""
         score = np.zeros(len(left))
         lane = np.full(len(left), KINDS_DIFFER, dtype=np.int64)
-        barred = np.ones(len(left), dtype=np.bool_)
+        barred, vouch = np.ones(len(left), dtype=np.bool_), np.zeros(len(left), dtype=np.int64)
         for rows, pairs, comparisons, prior in self._sorts(left, right):
             total, decided = np.full(len(rows), float(prior)), np.zeros(len(rows), dtype=np.bool_)
-            against = np.zeros(len(rows), dtype=np.bool_)
+            against, vouched = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
             for comparison in comparisons:
                 found = pairs.found[comparison.name]
                 total += weights(comparison, found)
                 decided |= comparison.deciding[found.level]
                 against |= comparison.forbidding[found.level]
+                vouched = np.maximum(vouched, comparison.vouching[found.level])
             score[rows] = total
             lane[rows] = self._lanes(total, decided) if comparisons is not self.model.holds else self._holding(total)
             barred[rows] = (lane[rows] >= HOLDS) | (against & (lane[rows] == DIFFERENT))
-        return Weighed(left, right, np.round(score, 6), lane, barred)
+            vouch[rows] = np.where(barred[rows], 0, vouched)
+        return Weighed(left, right, np.round(score, 6), lane, barred, vouch)
 
     def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
         """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""
