@@ -24,7 +24,7 @@ from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.audience import Audience
-from syncsvc.settings import Circle, Duration, Settings, Surroundings
+from syncsvc.settings import Circle, Duration, PrivacySettings, RetentionSettings, Settings, Surroundings
 from syncsvc.sources.carddav import CardDavSettings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
@@ -143,6 +143,8 @@ class Config(Settings):
     """Left out: nothing is served over HTTP."""
     directory: DirectorySettings | None = None
     """Left out: no LDAP server."""
+    retention: RetentionSettings = RetentionSettings()
+    privacy: PrivacySettings = PrivacySettings()
     sources: tuple[AnySource, ...] = ()
     exports: tuple[AnyExport, ...] = ()
 
@@ -152,6 +154,12 @@ class Config(Settings):
             names = [item.name for item in items]
             if double := sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"two {what}s are called {double[0]}; give each a name of its own")
+        for what, told, items in (
+            ("sources", self.privacy.sources, self.sources),
+            ("recipients", self.privacy.recipients, self.exports),
+        ):
+            if strange := sorted(told.keys() - {item.name for item in items}):
+                raise ValueError(f"privacy.{what}.{strange[0]}: nothing of that name is configured")
         for source in self.sources:
             odd = _odd_hours(self.service.timezone).intersection(source.schedule.hours() if source.schedule else ())
             if odd:

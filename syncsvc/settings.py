@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -158,6 +158,53 @@ class Schedule(Settings):
         text = self.cron.split()[1] if self.cron else "*"
         numbers = [re.fullmatch(r"(\d+)(?:-(\d+))?", part) for part in text.split(",")]
         return tuple(hour for match in numbers if match for hour in range(int(match[1]), int(match[2] or match[1]) + 1))
+
+
+class RetentionSettings(Settings):
+    """How long each kind of memory is kept; enforced once a day."""
+
+    runs: Duration = timedelta(days=90)
+    """What each run did: counts and errors."""
+    history: Duration = timedelta(days=365)
+    """What happened to each contact; corrections, decisions and consents that were taken back or replaced."""
+    removals: Duration = timedelta(days=90)
+    """Ids of entries that were taken from an export."""
+    audit: Duration = timedelta(days=730)
+    """Who did what."""
+    snapshots: Duration = timedelta(days=14)
+    """Automatic copies of the store, made before an update changes its tables."""
+
+
+class LegalSettings(Settings):
+    """What the law says of one source."""
+
+    regime: Literal["dsgvo", "dsg-ekd", "kdg"] = "dsgvo"
+    """dsgvo, dsg-ekd (Protestant churches) or kdg (Catholic Church)."""
+    legal_basis: str = ""
+    """Why its data may be used: «Art. 6 Abs. 1 lit. e DSGVO, § 15 LDSG»."""
+    contact: str = ""
+    """Whom to write to for a correction at the source."""
+
+
+class PrivacySettings(Settings):
+    """What «report access» and «report processing» have to say besides what the configuration shows anyway."""
+
+    controller: str = ""
+    """Who is responsible: name and postal address."""
+    officer: str = ""
+    """How the data protection officer is reached."""
+    authority: str = ""
+    """The supervisory authority people may complain to."""
+    purpose: str = ""
+    """What the directory is for."""
+    legal_basis: str = ""
+    """Why it may be kept, where no source says otherwise."""
+    measures: tuple[str, ...] = ()
+    """Technical and organisational measures beyond those of the program."""
+    sources: dict[str, LegalSettings] = {}
+    """What the law says of each source, by its name."""
+    recipients: dict[str, str] = {}
+    """Who reads each export, by its name: «Öffentlichkeit (Website)»."""
 
 
 class SourceSettings(Settings):

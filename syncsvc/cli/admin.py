@@ -75,6 +75,8 @@ def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="Th
     """Write the whole state into one file, while the service goes on."""
     with running.service(context.obj) as service:
         service.store.backup(file)
+        with service.store.write() as unit:
+            unit.audit.add(AuditLine(service.now(), running.whoami(), "backup"))
     output.line(f"Wrote {file}. It holds personal data and the key of the suppression list: keep it safe.")
 
 
@@ -117,7 +119,10 @@ def user_add(
                 raise Refused("a password has at least 8 characters", hint="type it, or give it on standard input")
             unit.accounts.put(Account(name, PasswordHasher().hash(word), role, circle, now))
             unit.audit.add(AuditLine(now, who, "user-add", name, role.value))
-        secret = _app_password(unit, service.mint(), name, device, now) if device else ""
+        secret = ""
+        if device:
+            secret = _app_password(unit, ident := service.mint(), name, device, now)
+            unit.audit.add(AuditLine(now, who, "app-password-add", ident))
     output.line(f"{name} may sign in as {role.value}." if known is None else f"{name} was there already.")
     if secret:
         output.line(f"App password for {device}, shown only now: {secret}")

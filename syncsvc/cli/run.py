@@ -15,6 +15,7 @@ from syncsvc.model.issue import Issue
 from syncsvc.pipeline import redeliver, sync, take_back
 from syncsvc.run.previewing import preview as read_now
 from syncsvc.run.report import RunReport, SourceResult
+from syncsvc.store import AuditLine
 
 Json = Annotated[bool, typer.Option("--json", help="Print facts as JSON, for programs.")]
 
@@ -46,6 +47,9 @@ def export(
     """Deliver to targets again from the store, without fetching."""
     with running.service(context.obj) as service:
         report = take_back(service, tuple(names or ())) if rollback else redeliver(service, tuple(names or ()))
+        with service.store.write() as unit:
+            act = "export-rollback" if rollback else "export"
+            unit.audit.add(AuditLine(service.now(), running.whoami(), act, " ".join(names or ())))
     if json:
         output.as_json(running.report_json(report))
     else:

@@ -19,7 +19,7 @@ from syncsvc.run.choosing import chosen
 from syncsvc.run.report import RunReport
 from syncsvc.run.service import ActiveSource, ActiveTarget, Service
 from syncsvc.settings import SourceSettings, Surroundings, reveal
-from syncsvc.store import Store, open_store
+from syncsvc.store import Periods, Store, open_store
 
 
 @contextmanager
@@ -41,6 +41,7 @@ def opened(config: Config, around: Surroundings) -> Iterator[Service]:
             targets=tuple(ActiveTarget(settings, settings.open(around)) for settings in config.exports),
             now=now,
             mint=mint,
+            periods=Periods(**config.retention.model_dump()),
         )
     finally:
         store.close()

@@ -5,6 +5,7 @@ import threading
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -19,11 +20,15 @@ from syncsvc.exports.files import FileExport
 from syncsvc.model.audience import Audience
 from syncsvc.pipeline import sync
 from syncsvc.run.service import Service
+from syncsvc.run.tidying import last_tidied, tidy_if_due
 from syncsvc.schedule import Job, Timetable
 from syncsvc.serve.listening import HttpServer, address, bound, protected
 from syncsvc.serve.web.app import build
+from syncsvc.settings import Schedule
 
 log = logs.logger("serve")
+_RETENTION = "retention periods"
+"""The job that enforces them; no source can be called that."""
 
 
 @app.command()
@@ -90,7 +95,10 @@ def _timetable(config: Config, service: Service) -> Timetable:
 
     def work(name: str) -> None:
         try:
-            sync(service, (name,), cause="schedule")
+            if name == _RETENTION:
+                tidy_if_due(service)
+            else:
+                sync(service, (name,), cause="schedule")
         except SyncError as error:
             log.warning("run.failed", source=name, reason=type(error).__name__, message=str(error))
 
@@ -103,6 +111,7 @@ def _timetable(config: Config, service: Service) -> Timetable:
             for one in config.sources
             if one.schedule is not None and one.enabled
         ]
+    jobs.append(Job(_RETENTION, Schedule(every=timedelta(hours=1)), last_tidied(service)))
     timetable = Timetable(config.service.timezone, work, missed)
     timetable.start(jobs, service.now())
     return timetable

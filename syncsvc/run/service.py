@@ -10,7 +10,7 @@ from syncsvc.model.profile import SourceProfile
 from syncsvc.normalise.record import VERSION as NORMALISE_VERSION
 from syncsvc.ports import Export, Source
 from syncsvc.settings import ExportSettings, SourceSettings
-from syncsvc.store import Store
+from syncsvc.store import Periods, Store
 
 _ELSEWHERE = {
     "title", "organisation", "own", "trust", "field_trust", "visibility", "contact_class", "area_code", "switchboard",
@@ -76,6 +76,8 @@ class Service:
     mint: Callable[[], str]
     progress: Callable[[str], None] = lambda _: None
     """Told what is being done, for people who wait."""
+    periods: Periods = Periods()  # noqa: RUF009 — frozen
+    """How long each kind of memory is kept."""
 
     @property
     def profiles(self) -> dict[str, SourceProfile]:

@@ -1,7 +1,7 @@
 """The store: records, contacts, who is who, the directory, and what was delivered; SQLite or PostgreSQL."""
 
 from syncsvc.store.accounts import Account, AppPassword, Role
-from syncsvc.store.audit import AuditLine
+from syncsvc.store.audit import AuditFilter, AuditLine
 from syncsvc.store.contacts import SealedContact, seal_contact, unseal_contact
 from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
@@ -27,6 +27,7 @@ __all__ = [
     "IDENTITY",
     "Account",
     "AppPassword",
+    "AuditFilter",
     "AuditLine",
     "Claim",
     "CorrectionState",

@@ -44,6 +44,35 @@ class AuditLine:
     seal: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which lines are wanted; what is left out does not matter."""
+
+    who: str = ""
+    action: str = ""
+    subject: str = ""
+    """An id or name, or its beginning; of several ids in a line any one."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Lines before this moment."""
+
+
+def _conditions(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.who:
+        found.append(_table.c.who == wanted.who)
+    if wanted.action:
+        found.append(_table.c.action == wanted.action)
+    if wanted.subject:
+        begins = _table.c.subject.startswith(wanted.subject, autoescape=True)
+        found.append(sa.or_(begins, _table.c.subject.contains(f" {wanted.subject}", autoescape=True)))
+    if wanted.since is not None:
+        found.append(_table.c.at >= wanted.since)
+    if wanted.until is not None:
+        found.append(_table.c.at < wanted.until)
+    return found
+
+
 class Audit:
     """The audit log."""
 
@@ -58,10 +87,13 @@ class Audit:
         row = {name: getattr(line, name) for name in words}
         self._database.add(_table, [row | {"previous": previous, "seal": _seal(line, previous)}])
 
-    def lines(self, *, newest_first: bool = False, limit: int | None = None) -> Iterator[AuditLine]:
-        """The lines that are kept."""
+    def lines(
+        self, wanted: AuditFilter | None = None, *, newest_first: bool = False, limit: int | None = None
+    ) -> Iterator[AuditLine]:
+        """The lines that are kept, or those wanted."""
         order = _table.c.number.desc() if newest_first else _table.c.number
-        return (_line(row) for row in self._database.rows(sa.select(_table).order_by(order).limit(limit)))
+        query = sa.select(_table).where(*(() if wanted is None else _conditions(wanted)))
+        return (_line(row) for row in self._database.rows(query.order_by(order).limit(limit)))
 
     def broken(self) -> int | None:
         """The number of the first line that was altered or whose predecessor is missing; None if all is sound.
