@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -11,8 +12,10 @@ from syncsvc.exports.files import FileExport, FileExportSettings, Product
 from syncsvc.formats.ldap import ldif
 from syncsvc.formats.ldap.changes import Add, Delete, Operation, modify
 from syncsvc.formats.ldap.entry import Auxiliary, EntryStyle, base_entries, entry
+from syncsvc.formats.vcard.scaling import ENGINE, fitted_jpeg
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
+from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry
 from syncsvc.ports import Export, Wanted
 from syncsvc.settings import Surroundings
@@ -41,7 +44,7 @@ class LdifExportSettings(FileExportSettings):
     readable_numbers: bool = False
     """«+49 30 23125-124» for «+493023125124» where the blocks are known."""
     photos: bool = True
-    """Whether JPEG photos go along."""
+    """Whether pictures go along, as JPEG of at most 224 KB: scaled where Pillow is installed, else left out."""
 
     def open(self, around: Surroundings) -> Export:
         """Build the export."""
@@ -53,11 +56,18 @@ class LdifExport(FileExport[LdifExportSettings]):
 
     version = 1
 
+    @property
+    def rendering(self) -> str:
+        """Also what scales pictures."""
+        return digest(f"{super().rendering}\n{ENGINE if self.settings.photos else ''}".encode())
+
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The contact's LDIF record."""
         style = EntryStyle(
             self.settings.auxiliary, readable_numbers=self.settings.readable_numbers, photos=self.settings.photos
         )
+        if contact.photo:
+            contact = replace(contact, photo=fitted_jpeg(contact.photo))
         content = ldif.record(entry(contact, self.settings.suffix, style))
         return Entry(contact.id, content, order=str(_KINDS.index(contact.kind)))
 

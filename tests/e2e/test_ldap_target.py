@@ -2,12 +2,16 @@
 
 import random
 import re
+from base64 import b64decode
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from syncsvc.errors import ConfigError, TargetError
 from syncsvc.formats.ldap import ldif
+from syncsvc.formats.vcard.photos import encode_data_uri
 from syncsvc.model.canonical import Link
 from syncsvc.model.contact import Kind
 from syncsvc.model.plan import Change, ChangeKind, Plan
@@ -139,6 +143,20 @@ def test_a_number_written_differently_is_the_servers_to_keep(server, tmp_path):
 
     assert delivery.refused == ()
     assert "telephoneNumber: +49 30 23125124" in read(server, dn(1))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_any_picture_goes_in_as_a_jpeg_that_clients_load(server, keeper, form):
+    file = BytesIO()
+    Image.frombytes("RGB", (600, 600), random.Random(7).randbytes(600 * 600 * 3)).save(file, form, quality=100)
+    assert len(file.getvalue()) > 224 * 1024
+
+    delivery = keeper.run([person(1, photo=encode_data_uri(file.getvalue(), f"image/{form.lower()}"))])
+
+    stored = b64decode(re.findall("jpegPhoto:: (.*)", read(server, dn(1), "jpegPhoto"))[0])
+    assert delivery.issues == ()
+    assert stored.startswith(b"\xff\xd8\xff")
+    assert len(stored) <= 224 * 1024
 
 
 def test_what_vanished_goes_and_what_is_not_ours_stays(server, keeper):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator
@@ -19,6 +20,7 @@ from syncsvc.formats.ldap import ldif
 from syncsvc.formats.ldap.dn import child
 from syncsvc.formats.ldap.entry import ORDER, Auxiliary, EntryStyle, entry
 from syncsvc.formats.ldap.searchable import searchable
+from syncsvc.formats.vcard.scaling import ENGINE, fitted_jpeg
 from syncsvc.ldapclient import LdapAccess
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
@@ -48,7 +50,7 @@ class LdapExportSettings(LdapAccess, ExportSettings):
     readable_numbers: bool = False
     """«+49 30 23125-124» for «+493023125124» where the blocks are known."""
     photos: bool = True
-    """Whether JPEG photos go along."""
+    """Whether pictures go along, as JPEG of at most 224 KB: scaled where Pillow is installed, else left out."""
     search_values: bool = False
     """Store «Mueller» for «Müller» and «030…» for «+4930…» for searches only; slapd needs ``attributeoptions x-``."""
     transactions: bool = True
@@ -114,12 +116,14 @@ class LdapExport:
     @property
     def rendering(self) -> str:
         """A fingerprint of all that decides an entry's bytes besides the contact."""
-        return digest(
-            f"{_VERSION}\n{self.settings.base}\n{self.settings.style!r}\n{self.settings.search_values}".encode()
-        )
+        style = self.settings.style
+        told = (_VERSION, self.settings.base, style, self.settings.search_values, style.photos and ENGINE)
+        return digest(repr(told).encode())
 
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The contact's entry as an LDIF record."""
+        if contact.photo:
+            contact = replace(contact, photo=fitted_jpeg(contact.photo))
         made = entry(contact, self.settings.base, self.settings.style)
         return Entry(contact.id, ldif.record(searchable(made) if self.settings.search_values else made))
 

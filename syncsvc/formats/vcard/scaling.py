@@ -8,8 +8,9 @@ from syncsvc.formats.vcard.photos import LIMIT, decode_data_uri, encode_data_uri
 ENGINE = "pillow" if find_spec("PIL") else "none"
 """What scales; part of a rendering's fingerprint."""
 
-_KEPT = frozenset({"image/jpeg", "image/png", "image/gif"})
-"""What every client shows."""
+_JPEG = frozenset({"image/jpeg"})
+_KEPT = _JPEG | {"image/png", "image/gif"}
+"""What every client shows in a card."""
 _SIDES = (720, 512, 360, 240, 120)
 """Pixels of the longer side, largest first."""
 _MOST_PIXELS = 50_000_000
@@ -18,11 +19,20 @@ _MOST_PIXELS = 50_000_000
 
 def fitted(uri: str) -> str:
     """The picture as it is if clients take it, else scaled to a JPEG of at most 224 KB; empty where that cannot be."""
+    return _fitted(uri, _KEPT)
+
+
+def fitted_jpeg(uri: str) -> str:
+    """The same for a directory, which knows no picture but a JPEG (RFC 2798 section 2.6)."""
+    return _fitted(uri, _JPEG)
+
+
+def _fitted(uri: str, kept: frozenset[str]) -> str:
     decoded = decode_data_uri(uri)
     if decoded is None:
         return ""
     media, content = decoded
-    if media in _KEPT and len(content) <= LIMIT:
+    if media in kept and len(content) <= LIMIT:
         return uri
     scaled = _scaled(content) if ENGINE == "pillow" else b""
     return encode_data_uri(scaled, "image/jpeg") if scaled else ""
