@@ -21,10 +21,10 @@ def plan(target: str, wanted: Iterable[Entry], present: Mapping[str, str], forme
     return Plan(target, tuple(sorted(changes, key=lambda change: change.key)))
 
 
-def exceeds(limit: float, removed: int, total: int) -> bool:
-    """Whether removing so many of so many is more than the limit: a whole number, or a share below or at 1.0."""
-    allowed = limit if isinstance(limit, int) else limit * total
-    return removed > allowed
+def exceeds(limit: float | tuple[float, ...], removed: int, total: int) -> bool:
+    """Whether removing so many of so many is more than a limit: a whole number, or a share below or at 1.0; or both."""
+    limits = limit if isinstance(limit, tuple) else (limit,)
+    return any(removed > (one if isinstance(one, int) else one * total) for one in limits)
 
 
 def without_removals(plan: Plan) -> Plan:

@@ -43,7 +43,13 @@ def _share(value: object) -> object:
         return value
     if isinstance(value, float) and 0 <= value <= 1:
         return value
-    raise ValueError('a limit is a share ("20%") or a whole number (15)')
+    raise ValueError('a limit is a share ("20%"), a whole number (15), or a list of both (["20%", 15])')
+
+
+def _limit(value: object) -> object:
+    if isinstance(value, list | tuple) and value:
+        return tuple(map(_share, value))
+    return _share(value)
 
 
 def _audience(value: object) -> object:
@@ -52,8 +58,9 @@ def _audience(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 """«30s», «15m», «2h», «3d», «1w»."""
-Limit = Annotated[int | float, BeforeValidator(_share)]
-"""A share («20%», kept as a float below or at 1.0) or an absolute number (kept as int)."""
+Limit = Annotated[int | float | tuple[int | float, ...], BeforeValidator(_limit)]
+"""A share («20%», kept as a float below or at 1.0), an absolute number (kept as int), or several of them: the strictest
+holds."""
 Circle = Annotated[Audience, BeforeValidator(_audience), PlainSerializer(lambda value: value.word)]
 """public, partner or internal."""
 _FIELDS = ("name", *TEXT_FIELDS, *LIST_FIELDS, *VALUE_FIELDS)
@@ -233,7 +240,7 @@ class SourceSettings(Settings):
     schedule: Schedule | None = None
     """When to read it; only by hand and with «sync» if left out."""
     max_removed: Limit = 0.2
-    """How many vanished records are removed without asking: a share or a number."""
+    """How many vanished records are removed without asking: a share, a number, or both: ``["20%", 15]``."""
     grace: Duration = timedelta(days=3)
     """How long a vanished record is kept."""
     min_records: int = 0
@@ -278,7 +285,8 @@ class ExportSettings(Settings):
     audience: Circle
     """For whom: public, partner or internal; nothing above it leaves."""
     max_removed: Limit = 0.5
-    """A plan that would remove more than this of the target's entries stops this target until approved."""
+    """A plan that would remove more than this of the target's entries stops this target until approved: a share, a
+    number, or both: ``["50%", 100]``."""
     enabled: bool = True
     """False: not delivered; what was delivered stays."""
 

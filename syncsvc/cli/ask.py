@@ -35,7 +35,7 @@ def status(context: typer.Context, json: Json = False) -> None:
     kinds = ", ".join(f"{number} {kind}" for kind, number in directory["kinds"].items()) or "empty"
     output.line(f"\nDirectory: {directory['contacts']} contacts ({kinds}), {directory['unsure']} pairs to decide\n")
     output.table(
-        ("export", "last delivery", "entries", "refused", "error"), [tuple(t.values()) for t in told["targets"]]
+        ("export", "last delivery", "entries", "refused", "held", "error"), [tuple(t.values()) for t in told["targets"]]
     )
 
 
@@ -55,8 +55,9 @@ def _status(service: Service, unit: Unit) -> dict[str, Any]:
         kept = unit.targets.get(target.name)
         good = kept.good_at.isoformat(timespec="seconds") if kept.good_at else None
         refused = len(unit.targets.refused(target.name))
+        held = sum(len(hold.keys) for hold in holds if (hold.scope, hold.name) == ("target", target.name))
         targets.append(
-            {"name": target.name, "last_delivery": good, "entries": kept.entries, "refused": refused,
+            {"name": target.name, "last_delivery": good, "entries": kept.entries, "refused": refused, "held": held,
              "error": kept.error_text or None}
         )  # fmt: skip
     kinds = unit.directory.count()

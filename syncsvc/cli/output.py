@@ -12,8 +12,9 @@ from rich.table import Table
 
 from syncsvc.errors import SyncError
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Values of people are printed as they stand: «:id:» in a record's key is no picture.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def as_json(value: object) -> None:
@@ -35,7 +36,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     for row in cells:
         grid.add_row(*row)
     # Elsewhere than on a terminal nothing is cut to a width nobody has.
-    Console(highlight=False, width=None if out.is_terminal else 10_000, markup=False).print(grid, soft_wrap=False)
+    width = None if out.is_terminal else 10_000
+    Console(highlight=False, width=width, markup=False, emoji=False).print(grid, soft_wrap=False)
 
 
 def _cell(value: object) -> str:

@@ -27,7 +27,7 @@ class JsonExportSettings(FileExportSettings):
 class JsonExport(FileExport[JsonExportSettings]):
     """One object for every contact."""
 
-    version = 1
+    version = 2
 
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The object of a contact, on one line."""

@@ -54,7 +54,7 @@ class LdifExportSettings(FileExportSettings):
 class LdifExport(FileExport[LdifExportSettings]):
     """Entries below one suffix, parents first."""
 
-    version = 1
+    version = 2
 
     @property
     def rendering(self) -> str:

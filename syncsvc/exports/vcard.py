@@ -77,7 +77,7 @@ class VcardExportSettings(FileExportSettings):
 class VcardExport(FileExport[VcardExportSettings]):
     """Entries are packets: a card, and what decides which files it goes to."""
 
-    version = 1
+    version = 2
 
     @property
     def rendering(self) -> str:

@@ -35,7 +35,7 @@ def contact_json(contact: Contact | CanonicalContact) -> Json:
     }
     told |= {key: value for key in _RARE if (value := getattr(contact, key))}
     if isinstance(contact, CanonicalContact) and contact.links:
-        told["links"] = [{"relation": link.relation, "id": link.id} for link in contact.links]
+        told["links"] = [{"relation": link.relation, "id": link.id, "kind": link.kind.value} for link in contact.links]
     return told
 
 

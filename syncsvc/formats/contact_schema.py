@@ -36,7 +36,13 @@ _ADDRESS = _object(
         "type": {"type": "string"},
     }
 )
-_LINK = _object({"relation": {"type": "string"}, "id": {"type": "string"}})
+_LINK = _object(
+    {
+        "relation": {"enum": ["holds", "held-by", "member"], "description": "what this contact is to the other"},
+        "id": {"type": "string"},
+        "kind": {"enum": [kind.value for kind in Kind], "description": "what the other is"},
+    }
+)
 
 CONTACT = _object(
     {

@@ -24,7 +24,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation to another canonical contact: holds, held-by, member, member-of."""
+    """A relation to another canonical contact: holds, held-by, member."""
 
     relation: str
     id: str

@@ -141,7 +141,8 @@ def settle(unit: Unit, hold_id: str, now: datetime, *, author: str, approve: boo
         else unit.holds.refuse(hold.id, by=author, now=now)
     )
     if not done:
-        raise Refused(f"the hold {hold.id} is {hold.state.value}", hint="the next run makes a new one if need be")
+        state = "expired" if hold.expires <= now else hold.state.value
+        raise Refused(f"the hold {hold.id} is {state}", hint="the next run makes a new one if need be")
     unit.audit.add(AuditLine(now, author, "approve" if approve else "refuse", hold.id))
     return hold
 

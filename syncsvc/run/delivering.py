@@ -121,13 +121,15 @@ def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool 
             return _deliver(service, active, run)
     except TargetError as error:
         log.warning("target.failed", target=active.name, reason=type(error).__name__)
-        return TargetResult(active.name, error=str(error), hint=error.hint)
+        entries = _tried(service, active.name, run, error)
+        return TargetResult(active.name, entries=entries, error=str(error), hint=error.hint)
 
 
 def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
     with service.store.read() as unit:
         ready = draft(unit, active)
-        if ready.idle:
+        settled = not unit.holds.waiting(Scope.TARGET, active.name)
+        if ready.idle and settled and not ready.state.error_code:
             return TargetResult(active.name, entries=ready.total, files=_location(active))
         waits = too_many(ready) and unit.holds.approved(Scope.TARGET, active.name, ready.removals, run.now) is None
         held = _held(service, ready, run) if waits and active.settings.enabled else None
@@ -138,13 +140,22 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
         try:
             delivery = _given(unit, ready)
         except SafetyStop as stop:
-            return TargetResult(active.name, entries=ready.total, held=1, hint=str(stop))
+            entries = _tried(service, active.name, run)
+            return TargetResult(active.name, entries=entries, held=1, hint=str(stop))
     if ready.owed:
         purge(active)
     with service.store.write() as unit:
         _keep(unit, ready, delivery, run)
         entries = unit.targets.count(active.name)
     return replace(result(ready, delivery, entries), held=held.held if held else 0)
+
+
+def _tried(service: Service, name: str, run: Run, error: TargetError | None = None) -> int:
+    """Note a try that delivered nothing; return how many entries the target holds."""
+    code, text = (type(error).__name__, str(error)) if error else ("", "")
+    with service.store.write() as unit:
+        unit.targets.keep(replace(unit.targets.get(name), tried_at=run.now, error_code=code, error_text=text))
+        return unit.targets.count(name)
 
 
 def _location(active: ActiveTarget) -> tuple[Path, ...]:
@@ -230,7 +241,7 @@ def _keep(unit: Unit, ready: Draft, delivery: Delivery, run: Run) -> None:
     name, refused = ready.active.name, set(delivery.refused)
     if ready.alone:
         unit.targets.remove(name, ready.dropped - refused, run.now)
-        unit.targets.keep(replace(ready.state, receipt=delivery.receipt))
+        unit.targets.keep(replace(ready.state, receipt=delivery.receipt, tried_at=run.now))
         return
     unit.targets.put(name, [entry for key, entry in ready.changed.items() if key not in refused])
     unit.targets.remove(name, ready.dropped, run.now)
@@ -246,6 +257,9 @@ def _keep(unit: Unit, ready: Draft, delivery: Delivery, run: Run) -> None:
         error_text="",
     )
     unit.targets.keep(state)
+    for hold in unit.holds.waiting(Scope.TARGET, name):
+        # Carried out, or called for no longer: its approval counts once.
+        unit.holds.done(hold.id, run.now)
     issues = [*ready.issues, *delivery.issues]
     unit.issues.replace("deliver", name, None, issues, run=run.id, now=run.now)
 
@@ -254,4 +268,5 @@ def _held(service: Service, ready: Draft, run: Run) -> TargetResult:
     with service.store.write() as unit:
         hold = Hold(run.mint(), Scope.TARGET, ready.active.name, ready.removals, run.now, run.now + EXPIRY, "limit")
         unit.holds.open(hold)
+    _tried(service, ready.active.name, run)
     return TargetResult(ready.active.name, entries=ready.total, held=len(ready.removals))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from syncsvc.matching import DEFAULT, VERSION, Relinked, changes, relink
 from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
-from syncsvc.model.contact import Contact, Kind
+from syncsvc.model.contact import Contact
 from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef
 from syncsvc.run.service import Run
@@ -117,11 +117,9 @@ def _home(unit: Unit, refs: Sequence[RecordRef]) -> set[str]:
 
 def _partners(unit: Unit, relinked: Relinked, touched: set[str]) -> set[str]:
     """Contacts that hold, are held by, or contain one that was touched: their links may lead elsewhere now."""
-    refs = [ref for pair in relinked.dropped for ref in pair]
-    refs += [ref for match in relinked.matches if match.relation for ref in (match.left, match.right)]
-    if relinked.built:
-        members = unit.identities.members(touched)
-        own = [ref for held in members.values() for ref in held]
-        refs += [ref for match in unit.linkage.matches(own) if match.relation for ref in (match.left, match.right)]
-    groups = set(unit.directory.ids(Kind.GROUP)) if relinked.built or relinked.dissolved else set()
-    return _home(unit, refs) | groups
+    own = {ref for held in unit.identities.members(touched).values() for ref in held}
+    lost = {ref for cluster in relinked.dissolved for ref in cluster.members}
+    refs = {ref for pair in relinked.dropped for ref in pair}
+    refs |= {ref for match in unit.linkage.related([*own]) for ref in (match.left, match.right)}
+    refs |= unit.contacts.groups_with(own | lost)
+    return _home(unit, [*refs])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncsvc.merge import merge
+from syncsvc.merge import Correction, merge
 from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
@@ -28,6 +28,7 @@ class Merged:
 def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile], now: datetime) -> Merged:
     """Merge these ids from their present members; ids without members leave the directory."""
     ordered = sorted(set(ids))
+    set_values = corrections(unit, now) if ordered else {}
     added: list[str] = []
     changed: list[str] = []
     removed: list[str] = []
@@ -36,7 +37,7 @@ def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile
         batch = ordered[start : start + BATCH]
         members = unit.identities.members(batch)
         former = unit.directory.get(batch)
-        fresh = _merged(unit, members, former, profiles, now)
+        fresh = _merged(unit, members, former, profiles, set_values, now)
         put = unit.directory.put(fresh, now)
         added += [id_ for id_ in put if id_ not in former]
         changed += [id_ for id_ in put if id_ in former]
@@ -52,10 +53,10 @@ def _merged(
     members: Mapping[str, Sequence[RecordRef]],
     former: Mapping[str, CanonicalContact],
     profiles: Mapping[str, SourceProfile],
+    set_values: Mapping[str, tuple[Correction, ...]],
     now: datetime,
 ) -> list[CanonicalContact]:
     contacts = unit.contacts.get(ref for refs in members.values() for ref in refs)
-    set_values = corrections(unit, now)
     links = relating.links(unit, members, contacts)
     day = now.date().isoformat()
     merged = []

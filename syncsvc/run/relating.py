@@ -18,7 +18,7 @@ def links(
     unit: Unit, members: Mapping[str, Sequence[RecordRef]], contacts: Mapping[RecordRef, Contact]
 ) -> dict[str, tuple[Link, ...]]:
     """The links of these ids, labelled as the directory stands; «relabel» follows once all are merged."""
-    related = [match for match in unit.linkage.matches([*contacts]) if match.relation == "holds"]
+    related = unit.linkage.related([*contacts])
     grouped = {RecordRef(contact.ref.source, key) for contact in contacts.values() for key in contact.members}
     ids = unit.identities.of({*grouped, *(ref for match in related for ref in (match.left, match.right))})
     home = {ref: id_ for id_, refs in members.items() for ref in refs}
@@ -43,7 +43,9 @@ def concerned(unit: Unit, former: Mapping[str, CanonicalContact], fresh: Iterabl
     moved = [id_ for id_ in former.keys() | now.keys() if _label(former.get(id_)) != _label(now.get(id_))]
     found = {id_ for id_, contact in now.items() if contact.links}
     found |= {link.id for id_ in moved for kept in (former, now) if id_ in kept for link in kept[id_].links}
-    return found | (set(unit.directory.ids(Kind.GROUP)) if moved else set())
+    members = {ref for id_ in moved for kept in (former, now) if id_ in kept for ref in kept[id_].members}
+    groups = unit.contacts.groups_with(members)
+    return found | set(unit.identities.of(groups).values())
 
 
 def relabel(unit: Unit, ids: Sequence[str], now: datetime) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Removals: vanished records wait out their grace; too many, or those of a changed reading, wait for a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,9 +41,9 @@ def removals(
         return Removals()
     holds = unit.holds.all(scope=Scope.SOURCE, name=name)
     approved = _approved(unit, holds, vanished, now)
-    refused = {key for hold in holds if hold.state is HoldState.REFUSED for key in hold.keys}
-    waiting = {key for hold in holds if hold.reason == "configuration" for key in hold.keys} | set(doubtful)
-    waiting &= vanished.keys() - approved - refused
+    refused = _still_gone((hold for hold in holds if hold.state is HoldState.REFUSED), vanished)
+    waiting = _still_gone((hold for hold in holds if hold.reason == "configuration"), vanished) | set(doubtful)
+    waiting -= approved | refused
     due = set(unit.records.overdue(name, now - settings.grace)) - approved - refused - waiting
     too_many = exceeds(settings.max_removed, len(due), unit.records.count(name))
     held = waiting | (due if too_many else set())
@@ -54,6 +54,11 @@ def removals(
         _close(unit, name, now)
     gone = approved | (set() if too_many else due)
     return Removals(tuple(RecordRef(name, key) for key in sorted(gone)), len(held))
+
+
+def _still_gone(holds: Iterable[Hold], vanished: Mapping[str, datetime]) -> set[str]:
+    """What these holds were about, without records that came back since and vanished anew."""
+    return {key for hold in holds for key in hold.keys if key in vanished and vanished[key] <= hold.created}
 
 
 def _approved(unit: Unit, holds: tuple[Hold, ...], vanished: dict[str, datetime], now: datetime) -> set[str]:

@@ -1,6 +1,6 @@
 """Contacts: what normalising made of each record, and with which version of itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from syncsvc.store.schema import blob, metadata, named, record_number
 
 _record = record_table.c
 _table = sa.Table("contact", metadata, record_number(key=True), named("maker"), named("made_from"), blob())
+_grouped = sa.Table("group_member", metadata, record_number(key=True), named("key", key=True), sa.Index(None, "key"))
+"""Which records a group names as its members, by their keys in its source; the group may know them before we do."""
 _codec = Codec(Contact, without=("ref",))
 
 
@@ -23,11 +25,13 @@ class SealedContact:
 
     ref: RecordRef
     content: bytes
+    members: tuple[str, ...] = ()
+    """Of a group: keys of member records in the same source."""
 
 
 def seal_contact(contact: Contact) -> SealedContact:
     """Encode a contact."""
-    return SealedContact(contact.ref, _codec.encode(contact))
+    return SealedContact(contact.ref, _codec.encode(contact), contact.members)
 
 
 def unseal_contact(sealed: SealedContact) -> Contact:
@@ -60,11 +64,32 @@ class Contacts:
                 for contact in chunk
             }
             self._database.put(_table, [*rows.values()])
+            self._group({states[contact.ref][0]: contact.members for contact in chunk})
 
     def remove(self, refs: Iterable[RecordRef]) -> None:
         """Forget the contacts of these records."""
         for chunk in chunks(self._numbers.of(refs).values()):
             self._database.execute(sa.delete(_table).where(self._database.among(_table.c.record, chunk)))
+            self._group(dict.fromkeys(chunk, ()))
+
+    def groups_with(self, refs: Iterable[RecordRef]) -> set[RecordRef]:
+        """The groups that name one of these records as a member."""
+        groups = sa.select(_record.source, _record.key).select_from(record_table.join(_grouped))
+        return {
+            RecordRef(name, key)
+            for source, keys in by_source(refs).items()
+            for chunk in chunks(keys)
+            for name, key in self._database.rows(
+                groups.where(_record.source == source, self._database.among(_grouped.c.key, chunk))
+            )
+        }
+
+    def _group(self, members: Mapping[int, Iterable[str]]) -> None:
+        """Note whom these records, by number, name as members."""
+        self._database.execute(sa.delete(_grouped).where(self._database.among(_grouped.c.record, [*members])))
+        rows = [{"record": number, "key": key} for number, keys in members.items() for key in sorted(set(keys))]
+        if rows:
+            self._database.add(_grouped, rows)
 
     def get(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Contact]:
         """The contacts of these records, as far as there are any."""

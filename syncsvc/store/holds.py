@@ -94,7 +94,7 @@ class Holds:
 
         Open holds of other sets of the same source or target end: what is approved must be what would be done.
         """
-        others = [one for one in self.all(scope=hold.scope, name=hold.name) if one.state in _WAITING]
+        others = self.waiting(hold.scope, hold.name)
         known = next((one for one in others if one.digest == hold.digest and one.expires > hold.created), None)
         for other in others:
             if other is not known:
@@ -116,6 +116,11 @@ class Holds:
         """Holds, oldest first."""
         wanted = {"scope": scope, "name": name, "state": state}
         return self._holds(*(_hold.c[column] == str(word) for column, word in wanted.items() if word is not None))
+
+    def waiting(self, scope: Scope, name: str) -> tuple[Hold, ...]:
+        """What is held of one source or target: open, or approved and not carried out yet."""
+        states = [state.value for state in _WAITING]
+        return self._holds(_hold.c.scope == scope.value, _hold.c.name == name, _hold.c.state.in_(states))
 
     def approve(self, id_: str, *, keys_digest: str, by: str, now: datetime) -> bool:
         """Approve the set a person saw; False if the hold is not open, has expired, or holds another set."""

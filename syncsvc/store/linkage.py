@@ -74,12 +74,19 @@ class Linkage:
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
         """The kept matches with one of these records on either side, each once."""
+        return self._of(refs)
+
+    def _of(self, refs: Sequence[RecordRef], *conditions: sa.ColumnElement[bool]) -> Sequence[Match]:
         found: dict[tuple[RecordRef, RecordRef], Match] = {}
         for chunk in chunks(self._numbers.of(refs).values()):
             for column in (_match.c.left, _match.c.right):
-                query = _matches.where(self._database.among(column, chunk))
+                query = _matches.where(self._database.among(column, chunk), *conditions)
                 found.update(((match.left, match.right), match) for match in map(_weighed, self._database.rows(query)))
         return [*found.values()]
+
+    def related(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
+        """As ``matches``, but only relations («holds»)."""
+        return self._of(refs, _match.c.relation != "")
 
     def lane(self, verdict: Verdict) -> Iterator[Match]:
         """The kept matches with one verdict, the highest score first."""

@@ -205,6 +205,91 @@ def test_removals_that_come_of_another_reading_wait_whatever_their_number(world)
     assert "Tom Ewers" in (sync(world.service), names(world))[1]
 
 
+def test_a_refusal_is_about_this_absence_only(world):
+    world.set("stadt", grace="0s")
+    stadt = world.offices["stadt"].records
+    del stadt["2"]
+    sync(world.service)
+    with world.store.write() as unit:
+        (hold,) = unit.holds.all(state=HoldState.OPEN)
+        deciding.settle(unit, hold.id, world.now(), author="me", approve=False)
+    assert "Tom Ewers" in (sync(world.service), names(world))[1]
+
+    stadt["2"] = TOM
+    sync(world.service)
+    world.set("stadt", grace="0s", max_removed="100%")
+    del stadt["2"]
+    sync(world.service)
+
+    assert "Tom Ewers" not in names(world)
+
+
+def test_a_limit_may_be_a_share_and_a_number_of_which_the_stricter_holds(world):
+    world.set("stadt", grace="0s", max_removed=["100%", 0])
+    del world.offices["stadt"].records["2"]
+
+    assert 4 == sync(world.service).exit_code
+
+
+def held_target(world):
+    """A target that would lose more than it may."""
+    world.set("stadt", grace="0s", max_removed="100%")
+    world.exports = [one.model_copy(update={"max_removed": 0}) for one in world.exports]
+    del world.offices["stadt"].records["2"]
+    return sync(world.service)
+
+
+def test_a_target_that_would_lose_too_much_stops_alone_and_tells_of_its_try(world):
+    report = held_target(world)
+
+    assert 4 == report.exit_code
+    assert "Tom Ewers" not in names(world)
+    assert b"Tom Ewers" in world.file("internal")
+    with world.store.read() as unit:
+        assert unit.targets.get("internal").tried_at > unit.targets.get("internal").good_at
+        assert {"internal", "public"} == {hold.name for hold in unit.holds.all(state=HoldState.OPEN)}
+
+
+def test_an_approval_for_a_target_counts_once(world):
+    held_target(world)
+    with world.store.write() as unit:
+        hold = next(one for one in unit.holds.all(state=HoldState.OPEN) if one.name == "internal")
+        deciding.settle(unit, hold.id, world.now(), author="me", approve=True)
+    approved(world.service, hold)
+    assert b"Tom Ewers" not in world.file("internal")
+
+    world.offices["stadt"].records["2"] = TOM
+    sync(world.service)
+    del world.offices["stadt"].records["2"]
+    sync(world.service)
+
+    assert b"Tom Ewers" in world.file("internal")
+
+
+def test_a_hold_of_a_target_ends_when_nothing_would_go_any_more(world):
+    held_target(world)
+    world.offices["stadt"].records["2"] = TOM
+    sync(world.service)
+
+    with world.store.read() as unit:
+        assert () == unit.holds.all(state=HoldState.OPEN)
+
+
+def test_a_target_that_fails_is_said_to_fail_until_it_is_well_again(world):
+    path = world.folder / "internal.csv"
+    path.unlink()
+    path.mkdir()
+    world.offices["stadt"].records["2"] = {**TOM, "role": "Leitung"}
+    assert 3 == sync(world.service).exit_code
+    with world.store.read() as unit:
+        assert "TargetError" == unit.targets.get("internal").error_code
+
+    path.rmdir()
+    sync(world.service)
+    with world.store.read() as unit:
+        assert "" == unit.targets.get("internal").error_code
+
+
 def test_trust_that_changes_merges_again_without_fetching_anything_new(world):
     world.offices["kreis"].records["b"] = {**ANTJE, "role": "Leitung"}
     world.offices["stadt"].records["1"] = {**ANTJE, "role": "Sachbearbeitung"}

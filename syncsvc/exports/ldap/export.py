@@ -29,7 +29,7 @@ from syncsvc.model.plan import Entry, Plan
 from syncsvc.ports import Delivery, Export, Wanted
 from syncsvc.settings import ExportSettings, Surroundings
 
-_VERSION = 1
+_VERSION = 2
 """Of the code that renders; another number renders and delivers everything again."""
 
 

@@ -76,6 +76,7 @@ USER = (
     AttributeType(("employeeType",), "2.16.840.1.113730.3.1.4"),
     AttributeType(("businessCategory",), "2.5.4.15"),
     AttributeType(("member",), "2.5.4.31", Comparison.NAME),
+    AttributeType(("roleOccupant",), "2.5.4.33", Comparison.NAME),
     AttributeType(("jpegPhoto",), "0.9.2342.19200300.100.1.60", Comparison.BINARY),
     AttributeType(("seeAlso",), "2.5.4.34", Comparison.NAME),
     AttributeType(("dc", "domainComponent"), "0.9.2342.19200300.100.1.25"),

@@ -22,11 +22,11 @@ ORDER = (
     "mail", "telephoneNumber", "telephoneNumber;x-search", "mobile", "mobile;x-search", "homePhone",
     "homePhone;x-search", "facsimileTelephoneNumber", "pager", "roomNumber", "physicalDeliveryOfficeName", "street",
     "postalCode", "l", "c", "co", "postalAddress", "homePostalAddress", "labeledURI", "description", "employeeType",
-    "businessCategory", "member", "jpegPhoto", "seeAlso",
+    "businessCategory", "member", "roleOccupant", "jpegPhoto", "seeAlso",
 )  # fmt: skip
 """Every attribute an entry can have, in the order it is written; all others belong to someone else."""
 _GROUP_OWN = {"objectClass", "uid", "cn", "o", "ou", "description", "businessCategory", "member", "seeAlso"}
-_BEYOND_INETORGPERSON = {"c", "co"}
+_BEYOND_INETORGPERSON = {"c", "co", "roleOccupant"}
 _CALLED = {"work": "telephoneNumber", "switchboard": "telephoneNumber", "other": "telephoneNumber", "cell": "mobile",
            "home": "homePhone", "fax": "facsimileTelephoneNumber", "pager": "pager"}  # fmt: skip
 _ID = re.compile(r"[!-~]{1,200}")
@@ -34,7 +34,7 @@ _PHOTO = re.compile(r"data:image/jpe?g;base64,([A-Za-z0-9+/=\s]+)")
 
 
 class Auxiliary(StrEnum):
-    """The class that allows what inetOrgPerson and groupOfNames do not: a group's mail, a country."""
+    """The class that allows what the others do not: a group's mail, a country, who holds a function."""
 
     STANDARD = "extensibleObject"
     """In every server of RFC 4512 (section 4.3); needs no schema of ours."""
@@ -91,6 +91,8 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
         found["seeAlso"] = (style.marker.encode(),)
     if contact.kind is Kind.GROUP:
         _as_group(contact, suffix, found)
+    # RFC 4519 section 2.29; whoever looks for the functions of a person asks for entries with that value.
+    found["roleOccupant"] = _linked(contact, "held-by", suffix)
     found["objectClass"] = _classes(contact.kind, found, style.auxiliary)
     return LdapEntry(dn_of(contact.id, contact.kind, suffix), ordered(found))
 
@@ -199,14 +201,19 @@ def _photo(value: str) -> tuple[bytes, ...]:
 
 
 def _as_group(contact: CanonicalContact, suffix: str, found: dict[str, tuple[bytes, ...]]) -> None:
-    members = {
+    # RFC 4519 section 3.5 wants at least one member; the empty name stands for none.
+    found["member"] = _linked(contact, "member", suffix) or (b"",)
+    found.pop("sn", None)
+
+
+def _linked(contact: CanonicalContact, relation: str, suffix: str) -> tuple[bytes, ...]:
+    """The names of the entries a contact has this relation to."""
+    names = {
         dn_of(link.id, link.kind, suffix).encode()
         for link in contact.links
-        if link.relation == "member" and _ID.fullmatch(link.id)
+        if link.relation == relation and _ID.fullmatch(link.id)
     }
-    # RFC 4519 section 3.5 wants at least one member; the empty name stands for none.
-    found["member"] = tuple(sorted(members)) or (b"",)
-    found.pop("sn", None)
+    return tuple(sorted(names))
 
 
 def _classes(kind: Kind, found: dict[str, tuple[bytes, ...]], auxiliary: Auxiliary) -> tuple[bytes, ...]:

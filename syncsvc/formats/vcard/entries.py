@@ -137,8 +137,9 @@ def _about(contact: CanonicalContact, style: Style) -> list[str]:
         lines.append(f"BDAY:{birthday}")
     if contact.kind in style.kinds:
         lines.append(style.kinds[contact.kind])
-    if style.members and contact.kind is _GROUP:
-        lines += [f"{style.members}:{uid(link.id)}" for link in contact.links if link.relation == "member"]
+    # RFC 6350 section 6.6.5 allows members in groups only; section 6.6.6 has «contact» for whom to turn to.
+    named = {"member": style.members if contact.kind is _GROUP else "", "held-by": style.holders}
+    lines += [f"{named[link.relation]}:{uid(link.id)}" for link in contact.links if named.get(link.relation)]
     if contact.revised_at is not None:
         lines.append(f"REV:{contact.revised_at.astimezone(UTC).strftime(style.revision)}")
     return lines

@@ -16,7 +16,7 @@ class Profile(StrEnum):
     OUTLOOK = "outlook"
     """2.1, quoted-printable in UTF-8, one card per file."""
     V4 = "v4"
-    """4.0 (RFC 6350), with KIND and MEMBER."""
+    """4.0 (RFC 6350), with KIND, MEMBER and RELATED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Style:
     escape_text: Callable[[str], str] = escape
     members: str = ""
     """The property that names a member of a group."""
+    holders: str = ""
+    """The property that names who holds a function."""
     tel_uri: bool = False
     """Whether numbers are URIs and dates have no hyphens, as in 4.0."""
 
@@ -107,6 +109,7 @@ STYLES = {
         kinds={Kind.PERSON: "KIND:individual", Kind.ORGANISATION: "KIND:org", Kind.GROUP: "KIND:group"},
         revision="%Y%m%dT%H%M%SZ",
         members="MEMBER",
+        holders="RELATED;TYPE=contact",
         tel_uri=True,
     ),
 }

@@ -46,7 +46,7 @@ def test_a_contact_has_the_agreed_shape():
 def test_what_few_contacts_have_is_there_when_they_have_it():
     told = contact_json(replace(FULL, birthday="1970-01-01", links=(Link("holds", "2"),)))
     assert told["birthday"] == "1970-01-01"
-    assert told["links"] == [{"relation": "holds", "id": "2"}]
+    assert told["links"] == [{"relation": "holds", "id": "2", "kind": "person"}]
     assert "photo" not in told
 
 
