@@ -16,13 +16,17 @@ def _heads(tag: int) -> tuple[bytes, ...]:
     return tuple(bytes((tag, size)) for size in range(0x80))
 
 
+def head(tag: int, size: int) -> bytes:
+    """Tag and length in its shortest form, of a content of that size."""
+    if size < 0x80:
+        return _heads(tag)[size]
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(octets))) + octets
+
+
 def tlv(tag: int, content: bytes) -> bytes:
     """Tag, length in its shortest form, content."""
-    size = len(content)
-    if size < 0x80:
-        return _heads(tag)[size] + content
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(octets))) + octets + content
+    return head(tag, len(content)) + content
 
 
 _SHORT = _heads(OCTETS)

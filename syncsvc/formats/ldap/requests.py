@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from syncsvc.formats.ldap import ber
 from syncsvc.formats.ldap.filters import Filter, TooDeep, read
+from syncsvc.formats.ldap.remembering import remembered
 
 BIND, UNBIND, SEARCH, ABANDON, EXTENDED = 0x60, 0x42, 0x63, 0x50, 0x77
 MODIFY, ADD, DELETE, RENAME, COMPARE = 0x66, 0x68, 0x4A, 0x6C, 0x6E
@@ -119,12 +120,18 @@ def search(content: bytes) -> Search:
             max(0, ber.number(content[seconds[1] : seconds[2]])),
             content[types[1] : types[2]] not in (b"\0", b""),
             read(content, *condition),
-            tuple([content[at:end].decode("utf-8", "replace") for _, at, end in ber.parts(content, *attributes[1:])]),
+            _names(content[attributes[1] : attributes[2]]),
         )
     except TooDeep:
         raise
     except ValueError as error:
         raise ber.BrokenBer("not a search request") from error
+
+
+@remembered
+def _names(content: bytes) -> tuple[str, ...]:
+    """A list of attributes; every client has but a few."""
+    return tuple([content[at:end].decode("utf-8", "replace") for _, at, end in ber.parts(content)])
 
 
 def extended(content: bytes) -> Extended:

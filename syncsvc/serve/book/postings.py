@@ -2,25 +2,28 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
 from syncsvc.serve.book.folding import EDGE, trigrams
+from syncsvc.serve.book.groups import ALIKE, GROUPS, MEMBERS
 from syncsvc.serve.book.rows import Row
 
-_NAMES, _MAIL, _NUMBERS, _WORK, _REST = range(5)
-_GROUP_OF = {
-    "cn": _NAMES, "sn": _NAMES, "givenName": _NAMES, "displayName": _NAMES, "mail": _MAIL, "title": _WORK, "o": _WORK,
-    "ou": _WORK, "description": _WORK,
-}  # fmt: skip
-GROUPS = tuple(_NUMBERS if one.comparison is Comparison.NUMBER else _GROUP_OF.get(one.name, _REST) for one in USER)
-"""The group of each attribute, by its place in a row."""
-_ALIKE = frozenset({PLACES["objectClass"], PLACES["jpegPhoto"]})
-"""Too much alike in all rows, or not comparable at all."""
-_PLACES = tuple(
-    tuple(place for place, group in enumerate(GROUPS) if group == wanted and place not in _ALIKE) for wanted in range(5)
-)
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Slots of rows among which are all that hold a piece in a group of attributes."""
+
+    slots: Sequence[int]
+    group: int
+    piece: str
+    """Empty if all of them hold it."""
+
+
+Lists = Sequence[Listing] | None
+"""What together names every row there can be; None: any row may be one."""
 EVERYTHING = None
+_WORTH_MEETING = 1_000
+"""Rows up to which two lists are put side by side; in longer ones most searches reach their limit before the end."""
 
 
 class Postings:
@@ -30,13 +33,15 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._groups: tuple[dict[str, array[int]], ...] = tuple({} for _ in range(5))
+        self._groups: tuple[dict[str, array[int]], ...] = tuple({} for _ in MEMBERS)
+        self.texts: tuple[list[str], ...] = tuple([] for _ in MEMBERS)
+        """What each row holds in each group, by slot."""
 
-    def add(self, slot: int, row: Row) -> None:
-        """Note a new row under its slot."""
-        keys = row.keys
-        for postings, places in zip(self._groups, _PLACES, strict=True):
-            held = "".join([keys[place] for place in places])
+    def add(self, row: Row) -> None:
+        """Note a new row under the next slot."""
+        slot = len(self.texts[0])
+        for postings, texts, held in zip(self._groups, self.texts, row.held, strict=True):
+            texts.append(held)
             for gram in trigrams(held):
                 found = postings.get(gram)
                 if found is None:
@@ -44,30 +49,38 @@ class Postings:
                 else:
                     found.append(slot)
 
-    def lists(self, place: int, piece: str) -> Sequence["array[int]"] | None:
-        """Lists that together name every row with a piece in the attribute at a place; None: any row may have it."""
-        if place in _ALIKE:
+    def lists(self, place: int, piece: str) -> Lists:
+        """What names every row with a piece in the attribute at a place."""
+        if place in ALIKE:
             return EVERYTHING
-        postings = self._groups[GROUPS[place]]
+        group = GROUPS[place]
+        postings = self._groups[group]
         if len(piece) < 3:
-            return self._short(postings, piece)
-        shortest: array[int] | None = None
+            return self._short(group, piece)
+        if len(piece) == 3:
+            whole = postings.get(piece)
+            return () if whole is None else (Listing(whole, group, ""),)
+        found: list[array[int]] = []
         for at in range(len(piece) - 2):
-            found = postings.get(piece[at : at + 3])
-            if found is None:
+            slots = postings.get(piece[at : at + 3])
+            if slots is None:
                 return ()
-            if shortest is None or len(found) < len(shortest):
-                shortest = found
-        return () if shortest is None else (shortest,)
+            found.append(slots)
+        shortest, second, *_ = sorted(found, key=len)
+        if len(second) > _WORTH_MEETING:
+            return (Listing(shortest, group, piece),)
+        # Fewer texts to look at: fetching them from memory is what takes the time.
+        return (Listing(sorted(set(shortest).intersection(second)), group, piece),)
 
-    @staticmethod
-    def _short(postings: dict[str, "array[int]"], piece: str) -> Sequence["array[int]"] | None:
+    def _short(self, group: int, piece: str) -> Lists:
         if len(piece.strip(EDGE)) < 1:
             return EVERYTHING
+        postings = self._groups[group]
         # The copy of the keys is taken in one step of the interpreter, so the writer cannot come between.
-        return [postings[gram] for gram in list(postings) if piece in gram]
+        found = [Listing(postings[gram], group, piece) for gram in list(postings) if piece in gram]
+        return EVERYTHING if size(found) > len(self.texts[group]) else found
 
 
-def size(lists: Iterable[Sequence[int]]) -> int:
+def size(lists: Iterable[Listing]) -> int:
     """How many rows lists name at most."""
-    return sum(map(len, lists))
+    return sum(len(one.slots) for one in lists)

@@ -7,7 +7,7 @@ from syncsvc.formats.ldap import answers
 from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
 from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry
 from syncsvc.model.canonical import CanonicalContact
-from syncsvc.serve.book import folding
+from syncsvc.serve.book import folding, groups
 
 _FIELDS = tuple(
     name
@@ -38,6 +38,8 @@ class Row:
     """Per attribute what it can be found by (see ``folding.key``); empty without a value."""
     encoded: tuple[bytes | None, ...]
     """Per attribute its part of an LDAP answer."""
+    held: tuple[str, ...] = ()
+    """The keys of each group of attributes in one text (see ``groups``)."""
     contact: CanonicalContact | None = None
     """What the audience may see of the contact, without its origins."""
 
@@ -73,7 +75,8 @@ class RowMaker:
         for name, values in made.attributes:
             place = PLACES[name]
             keys[place], encoded[place] = self._attribute(place, values)
-        return Row(ident, folder, made.dn.encode(), tuple(keys), tuple(encoded), contact)
+        held = tuple(["".join([keys[place] for place in places]) for places in groups.MEMBERS])
+        return Row(ident, folder, made.dn.encode(), tuple(keys), tuple(encoded), held, contact)
 
     def _attribute(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
         if place not in _REPEATED:

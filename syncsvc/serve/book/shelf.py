@@ -41,8 +41,8 @@ class Shelf:
         """Begin anew with these rows."""
         kept = [row for row in rows if row is not None]
         postings = Postings()
-        for slot, row in enumerate(kept):
-            postings.add(slot, row)
+        for row in kept:
+            postings.add(row)
         slots = {row.id: slot for slot, row in enumerate(kept)}
         self.view = View(self.audience, sequence, kept, slots, feed, postings, self.view.renderings)
 
@@ -61,7 +61,7 @@ class Shelf:
                 self._forget(ident)
                 continue
             slots[ident] = len(table)
-            old.postings.add(len(table), row)
+            old.postings.add(row)
             table.append(row)
         if len(table) > 1000 and len(table) > 2 * len(slots):
             self.load(table, sequence, feed)

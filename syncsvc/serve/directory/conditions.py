@@ -4,20 +4,26 @@ RFC 4511 section 4.5.1.7 knows three values. A filter is asked twice here: what 
 false; what proves neither is undefined, and NOT exchanges the two.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
-from syncsvc.formats.ldap.attributes import PLACES, AttributeType, Comparison, known
+from syncsvc.formats.ldap.attributes import PLACES, USER, AttributeType, Comparison, known
 from syncsvc.formats.ldap.filters import All, Equal, Extensible, Filter, Not, Ordered, Present, Some, Substrings
-from syncsvc.serve.book.folding import ASSERTED, EDGE
-from syncsvc.serve.book.postings import Postings, size
+from syncsvc.formats.ldap.remembering import remembered
+from syncsvc.serve.book.folding import ASSERTED, EDGE, Forms, text
+from syncsvc.serve.book.groups import GROUPS, MEMBERS
+from syncsvc.serve.book.postings import Listing, Lists, Postings, size
 from syncsvc.serve.book.rows import Row
 from syncsvc.serve.directory.matching import extensible, operational, ordered
 
 Test = Callable[[Row], bool]
-Lists = Sequence[Sequence[int]] | None
+Fold = Callable[[str], Forms]
 
-_SUBSTRING = frozenset({Comparison.TEXT, Comparison.MAIL, Comparison.NUMBER})
+_EMPTY = ("",)
+_FOLD = tuple(ASSERTED[one.comparison] for one in USER)
+_IN_PIECES = tuple(one.comparison in {Comparison.TEXT, Comparison.MAIL, Comparison.NUMBER} for one in USER)
+"""Whether parts of values can be asked for, by place."""
 
 
 def never(_row: Row) -> bool:
@@ -32,6 +38,16 @@ class Condition:
     true: Test
     false: Test
     lists: Lists = None
+    exact: bool = False
+    """Whether it is true for all rows that hold what the lists look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One of some attributes holds one of some pieces: what nearly every part of a client's filter asks."""
+
+    places: tuple[int, ...]
+    pieces: tuple[str, ...]
 
 
 UNDEFINED = Condition(never, never, ())
@@ -39,10 +55,16 @@ UNDEFINED = Condition(never, never, ())
 
 def compiled(condition: Filter, postings: Postings) -> Condition:
     """The condition of a filter; the depth of filters is limited where they are read."""
+    found = _part(condition, postings)
+    return _holding(found, postings) if isinstance(found, Held) else found
+
+
+def _part(condition: Filter, postings: Postings) -> Condition | Held:
     match condition:
-        case All(parts) | Some(parts):
-            inner = [compiled(part, postings) for part in parts]
-            return _all(inner) if isinstance(condition, All) else _some(inner)
+        case All(parts):
+            return _all([compiled(part, postings) for part in parts])
+        case Some(parts):
+            return _some([_part(part, postings) for part in parts], postings)
         case Not(part):
             turned = compiled(part, postings)
             return Condition(turned.false, turned.true)
@@ -51,7 +73,7 @@ def compiled(condition: Filter, postings: Postings) -> Condition:
             return UNDEFINED if test is None else _two_valued(test, None)
         case _:
             inner = [_leaf(condition, one, postings) for one in known(condition.attribute)]
-            return inner[0] if len(inner) == 1 else _some(inner) if inner else UNDEFINED
+            return inner[0] if len(inner) == 1 else _some(inner, postings) if inner else UNDEFINED
 
 
 def _two_valued(test: Test, lists: Lists) -> Condition:
@@ -66,7 +88,20 @@ def _all(parts: list[Condition]) -> Condition:
     return Condition(lambda row: all(test(row) for test in trues), lambda row: any(test(row) for test in falses), lists)
 
 
-def _some(parts: list[Condition]) -> Condition:
+def _some(parts: list[Condition | Held], postings: Postings) -> Condition | Held:
+    """Parts that look for the same in several attributes become one: autocompletion asks like that."""
+    places: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for part in parts:
+        if isinstance(part, Held):
+            places[part.pieces] = places.get(part.pieces, ()) + part.places
+    held = [Held(where, pieces) for pieces, where in places.items()]
+    others = [part for part in parts if isinstance(part, Condition)]
+    if len(held) + len(others) == 1:
+        return held[0] if held else others[0]
+    return _any([*(_holding(one, postings) for one in held), *others])
+
+
+def _any(parts: list[Condition]) -> Condition:
     trues, falses = tuple(part.true for part in parts if part.true is not never), tuple(part.false for part in parts)
 
     def true(row: Row) -> bool:
@@ -75,31 +110,32 @@ def _some(parts: list[Condition]) -> Condition:
                 return True
         return False
 
-    return Condition(true, lambda row: all(test(row) for test in falses), _union(parts))
+    return Condition(true, lambda row: all(test(row) for test in falses), _union([part.lists for part in parts]))
 
 
-def _union(parts: list[Condition]) -> Lists:
-    different: dict[int, Sequence[int]] = {}
-    for part in parts:
-        if part.lists is None:
+def _union(parts: list[Lists]) -> Lists:
+    found: list[Listing] = []
+    for lists in parts:
+        if lists is None:
             return None
-        for one in part.lists:
-            different[id(one)] = one
-    return tuple(different.values())
+        found += lists
+    return found
 
 
-def _leaf(condition: Filter, kind: AttributeType, postings: Postings) -> Condition:
+def _leaf(condition: Filter, kind: AttributeType, postings: Postings) -> Condition | Held:
     if kind.operational:
         test = operational(condition, kind)
         return UNDEFINED if test is None else _two_valued(test, None)
     place = PLACES[kind.name]
     match condition:
+        case Substrings():
+            ways = _ways((condition.first, *condition.between, condition.last), _FOLD[place])
+            return _substrings(ways, place, postings) if ways is not None and _IN_PIECES[place] else UNDEFINED
+        case Equal():
+            whole = _whole(condition.value, _FOLD[place])
+            return Held((place,), whole) if whole else UNDEFINED
         case Present():
             return _two_valued(lambda row: row.encoded[place] is not None, None)
-        case Equal(_, value):
-            return _equal(kind, place, value, postings)
-        case Substrings() if kind.comparison in _SUBSTRING:
-            return _substrings(condition, kind, place, postings)
         case Ordered():
             test = ordered(condition, kind)
             return UNDEFINED if test is None else _two_valued(test, None)
@@ -107,57 +143,66 @@ def _leaf(condition: Filter, kind: AttributeType, postings: Postings) -> Conditi
             return UNDEFINED
 
 
-def _equal(kind: AttributeType, place: int, value: bytes, postings: Postings) -> Condition:
+def _holding(held: Held, postings: Postings) -> Condition:
+    one_of_each_group = {GROUPS[place]: place for place in held.places}.values()
+    lists = _union([postings.lists(place, piece) for place in one_of_each_group for piece in held.pieces])
+    test = _holds(held.places, held.pieces)
+    exact = lists is not None and all(set(MEMBERS[GROUPS[place]]) <= set(held.places) for place in held.places)
+    return Condition(test, lambda row: not test(row), lists, exact)
+
+
+def _holds(places: tuple[int, ...], pieces: tuple[str, ...]) -> Test:
+    if len(pieces) > 1:
+        return lambda row: any(piece in row.keys[place] for place in places for piece in pieces)
+    (piece,) = pieces
+    if len(places) == 1:
+        (place,) = places
+        return lambda row: piece in row.keys[place]
+    wanted = itemgetter(*places)
+    # A piece has edges at its ends alone, so it never reaches from one key into the next.
+    return lambda row: piece in "".join(wanted(row.keys))
+
+
+@remembered
+def _whole(value: bytes, fold: Fold) -> tuple[str, ...]:
+    """What a key with this very value holds; nothing for what no value can be."""
     try:
-        forms = ASSERTED[kind.comparison](value.decode())
+        forms = fold(value.decode())
     except UnicodeDecodeError:
-        return UNDEFINED
-    if not any(forms):
-        # A name may be empty (a group without members); nothing else has such a value.
-        return UNDEFINED
-    return _holding([f"{EDGE}{form}{EDGE}" for form in forms], place, postings)
+        return ()
+    # A name may be empty (a group without members); nothing else has such a value.
+    return tuple(f"{EDGE}{form}{EDGE}" for form in forms if form)
 
 
-def _holding(pieces: list[str], place: int, postings: Postings) -> Condition:
-    """The attribute at this place holds one of these pieces."""
-    lists = _any_of([postings.lists(place, piece) for piece in pieces])
-    if len(pieces) == 1:
-        (piece,) = pieces
-        return Condition(lambda row: piece in row.keys[place], lambda row: piece not in row.keys[place], lists)
-    return _two_valued(lambda row: any(piece in row.keys[place] for piece in pieces), lists)
-
-
-def _any_of(found: list[Sequence[Sequence[int]] | None]) -> Lists:
-    several: list[Sequence[int]] = []
-    for lists in found:
-        if lists is None:
-            return None
-        several += lists
-    return several
-
-
-def _substrings(condition: Substrings, kind: AttributeType, place: int, postings: Postings) -> Condition:
-    pieces = (condition.first, *condition.between, condition.last)
-    try:
-        folded = [_piece(piece.decode(), kind.comparison) for piece in pieces]
-    except UnicodeDecodeError:
-        return UNDEFINED
-    ways = []
-    for way in range(max(map(len, folded))):
-        chosen = [forms[min(way, len(forms) - 1)] for forms in folded]
-        ways.append(_way(chosen))
+def _substrings(ways: tuple[tuple[str, ...], ...], place: int, postings: Postings) -> Condition | Held:
     if all(len(way) == 1 for way in ways):
-        return _holding([way[0] for way in ways], place, postings)
+        return Held((place,), tuple(way[0] for way in ways))
     if not any(ways):
         return _two_valued(lambda row: row.encoded[place] is not None, None)
-    lists = _any_of([postings.lists(place, max(way, key=len)) for way in ways])
+    lists = _union([postings.lists(place, max(way, key=len)) for way in ways])
     return _two_valued(lambda row: any(_in_order(row.keys[place], way) for way in ways), lists)
 
 
-def _piece(piece: str, comparison: Comparison) -> tuple[str, ...]:
-    forms = ASSERTED[comparison](piece)
+@remembered
+def _ways(pieces: tuple[bytes, ...], fold: Fold) -> tuple[tuple[str, ...], ...] | None:
+    """The pieces of a substring filter in each spelling; None for what no value can hold.
+
+    Kept, because a client asks the same of four attributes and more.
+    """
+    try:
+        folded = [_piece(piece.decode(), fold) if piece else _EMPTY for piece in pieces]
+    except UnicodeDecodeError:
+        return None
+    ways: dict[tuple[str, ...], None] = {}
+    for way in range(max(map(len, folded))):
+        ways[_way([forms[min(way, len(forms) - 1)] for forms in folded])] = None
+    return tuple(ways)
+
+
+def _piece(piece: str, fold: Fold) -> tuple[str, ...]:
+    forms = fold(piece)
     # A piece of nothing but blanks or hyphens is one blank, as RFC 4518 section 2.6.1 has it.
-    return (" ",) if piece and comparison is Comparison.TEXT and not any(forms) else forms
+    return (" ",) if fold is text and not any(forms) else forms
 
 
 def _way(pieces: list[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from syncsvc.serve.book import View
 from syncsvc.serve.directory.controls import NO_WISHES, SUPPORTED, wishes
 from syncsvc.serve.directory.root import STARTTLS, WHO_AM_I
 from syncsvc.serve.directory.rules import Around
-from syncsvc.serve.directory.searching import Pages, Task, answered
+from syncsvc.serve.directory.searching import Pages, Task, answered, known
 
 _SIMPLE_ONLY = "only simple binds are known here"
 
@@ -88,6 +88,10 @@ class Operations:
         return self.secure or self._loopback or self._around.rules.insecure
 
     def _search(self, request: Request) -> Outcome:
+        view = self._view() if self._private and not request.controls else None
+        shown = self._around.shown if self._who is None else self._around.unlimited
+        if view is not None and (answer := known(request.message, request.content, view, shown)) is not None:
+            return Plain(answer)
         search = requests.search(request.content)
         asked = wishes(request.controls) if request.controls else NO_WISHES
         about_us = search.scope == 0 and search.base.strip().lower() in {"", "cn=subschema"}
@@ -98,9 +102,9 @@ class Operations:
             return self._result(request, Code.INSUFFICIENT_ACCESS, "sign in first")
         if view is None:
             view = self._around.book.of(Audience.INTERNAL)
-        shown = self._around.shown
-        limited = shown if self._who is None else self._around.unlimited
-        return Work(answered(Task(request.message, search, view, asked, self._pages, self._around.clock), limited))
+        content = b"" if request.controls else request.content
+        task = Task(request.message, search, view, asked, self._pages, self._around.clock, content)
+        return Work(answered(task, shown))
 
     def _view(self) -> View | None:
         rules, book = self._around.rules, self._around.book

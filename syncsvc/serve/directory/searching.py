@@ -1,8 +1,9 @@
 """One search from request to answer, in slices that let others work in between."""
 
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 
 from syncsvc.formats.ldap import answers, ber
 from syncsvc.formats.ldap.answers import Code
@@ -24,12 +25,18 @@ from syncsvc.serve.directory.controls import (
     windowed,
 )  # fmt: skip
 from syncsvc.serve.directory.facts import SUBSCHEMA
-from syncsvc.serve.directory.selection import Entries, Selection, framed, selection
+from syncsvc.serve.directory.selection import Entries, framed, selection
 from syncsvc.serve.directory.tree import EVERY, Scope, Tree
 
+Found = Iterator[list[Row]]
+"""Rows that pass, some at a time."""
 DONE = ANSWERS[SEARCH]
-_SLICE_ROWS = 1_000
-_SLICE_BYTES = 128 * 1024
+_SLICE_PIECES = 1_000
+"""Of messages (three to an entry) that go out together."""
+_TURN_S = 0.002
+"""After so long others get their turn."""
+_KEPT_ANSWERS, _KEPT_REQUEST, _KEPT_ENTRIES = 4_096, 1_024, 200
+"""Answers of one view that are kept, octets of their requests, entries in each."""
 _OPEN_PAGES = 4
 """Searches in pages that one connection may have open."""
 
@@ -49,16 +56,16 @@ class Shown:
 class Pages:
     """The searches in pages that one connection has open; each goes on in the view in which it began."""
 
-    _open: dict[bytes, tuple[Search, Iterator[Row | None]]] = field(default_factory=dict)
+    _open: dict[bytes, tuple[Search, Found]] = field(default_factory=dict)
     _last: int = 0
 
-    def take(self, cookie: bytes, search: Search) -> Iterator[Row | None] | None:
+    def take(self, cookie: bytes, search: Search) -> Found | None:
         """The rest of a search; None if it is not open, or was another search."""
         kept = self._open.pop(cookie, None)
         same = kept is not None and (kept[0].condition, kept[0].base) == (search.condition, search.base)
         return kept[1] if kept is not None and same else None
 
-    def keep(self, search: Search, rest: Iterator[Row | None]) -> bytes:
+    def keep(self, search: Search, rest: Found) -> bytes:
         """Keep the rest; return the cookie to come back with."""
         while len(self._open) >= _OPEN_PAGES:
             del self._open[next(iter(self._open))]
@@ -78,6 +85,26 @@ class Task:
     wishes: Wishes
     pages: Pages
     clock: Callable[[], float]
+    asked: bytes = b""
+    """The request as it came, if what is found may be kept."""
+
+
+def known(message: int, asked: bytes, view: View, shown: Shown) -> bytes | None:
+    """The whole answer to what was asked before and is still true: a view never changes."""
+    found = view.answers.get((shown.size_limit, asked))
+    if found is None:
+        return None
+    code, operations = found
+    return b"".join([*framed(ber.integer(message), operations), _done(message, code)])
+
+
+def _keep(task: Task, shown: Shown, code: int, operations: list[bytes]) -> None:
+    """Keep what was found, if it is little and was asked for briefly."""
+    if not task.asked or len(task.asked) > _KEPT_REQUEST or len(operations) > _KEPT_ENTRIES:
+        return
+    if len(task.view.answers) >= _KEPT_ANSWERS:
+        task.view.answers.clear()
+    task.view.answers[shown.size_limit, task.asked] = (code, operations)
 
 
 def answered(task: Task, shown: Shown) -> Iterator[bytes]:
@@ -97,11 +124,11 @@ def answered(task: Task, shown: Shown) -> Iterator[bytes]:
     if scope.special:
         yield _special(task, scope, shown)
         return
-    rows = _rows(scope, compiled(search.condition, task.view.postings), task.view)
+    found = _rows(scope, compiled(search.condition, task.view.postings), task.view)
     if wishes is NO_WISHES:
-        yield from _listed(task, shown, rows, b"")
+        yield from _listed(task, shown, found, b"")
     else:
-        yield from _as_wished(task, shown, rows)
+        yield from _as_wished(task, shown, found)
 
 
 def _done(message: int, code: int, text: str = "", controls: bytes = b"") -> bytes:
@@ -119,7 +146,7 @@ def _special(task: Task, scope: Scope, shown: Shown) -> bytes:
     )
     if matches:
         operation = root.operation(dn, attributes, task.search.attributes, types_only=task.search.types_only)
-        held = framed(ber.integer(task.message), operation)
+        held = b"".join(framed(ber.integer(task.message), (operation,)))
     return held + _done(task.message, Code.SUCCESS)
 
 
@@ -128,77 +155,56 @@ def special(suffix: str, *, starttls: bool) -> dict[str, tuple[str, root.Attribu
     return {"root": ("", root.root(suffix, starttls=starttls)), "subschema": (SUBSCHEMA, root.subschema())}
 
 
-def _rows(scope: Scope, condition: Condition, view: View) -> Iterator[Row | None]:
-    """The rows that pass; None now and then, where a row was passed over many times."""
+def _rows(scope: Scope, condition: Condition, view: View) -> Found:
+    """The rows that pass, some at a time; now and then none, so that others get their turn."""
     test, folder = condition.true, scope.folder
-    for row in scope.rows:
-        if test(row):
-            yield row
+    if scope.rows:
+        yield [row for row in scope.rows if test(row)]
     if not folder:
         return
-    passed = 0
-    for candidate in view.candidates(condition.lists):
-        if candidate is not None and folder in (EVERY, candidate.folder) and test(candidate):
-            yield candidate
-        else:
-            passed += 1
-            if passed >= _SLICE_ROWS:
-                passed = 0
-                yield None
+    for some in view.candidates(condition.lists):
+        if folder != EVERY:
+            some = [row for row in some if row.folder == folder]
+        yield some if condition.exact else [row for row in some if test(row)]
 
 
 def _limit(search: Search, shown: Shown) -> int:
-    limits = [limit for limit in (search.size, shown.size_limit) if limit]
-    return min(limits, default=0)
+    return min(search.size or sys.maxsize, shown.size_limit or sys.maxsize)
 
 
-def _listed(task: Task, shown: Shown, rows: Iterable[Row | None], controls: bytes) -> Iterator[bytes]:
+def _listed(task: Task, shown: Shown, found: Found, controls: bytes) -> Iterator[bytes]:
     """The entries up to the limits, then the result."""
-    limit, count, size = _limit(task.search, shown), 0, 0
-    seconds = min(task.search.seconds or shown.time_limit, shown.time_limit)
-    deadline = task.clock() + seconds
-    printer = _Printer(
-        task.message, selection(task.search.attributes, types_only=task.search.types_only), shown.entries
-    )
-    pieces: list[bytes] = []
-    code = Code.SUCCESS
-    for row in rows:
-        if row is not None:
-            if limit and count == limit:
-                code = Code.SIZE_LIMIT_EXCEEDED
-                break
-            count += 1
-            piece = printer.message(row)
-            pieces.append(piece)
-            size += len(piece)
-            if size < _SLICE_BYTES:
-                continue
-        yield b"".join(pieces)
-        pieces, size = [], 0
-        if task.clock() > deadline:
-            code = Code.TIME_LIMIT_EXCEEDED
+    left = _limit(task.search, shown)
+    deadline = task.clock() + min(task.search.seconds or shown.time_limit, shown.time_limit)
+    chosen = selection(task.search.attributes, types_only=task.search.types_only)
+    number, code = ber.integer(task.message), Code.SUCCESS
+    ready: list[bytes] = []
+    sent: list[bytes] = []
+    turn = task.clock() + _TURN_S
+    for rows in found:
+        over = len(rows) > left
+        operations = shown.entries.of(chosen, rows[:left] if over else rows)
+        ready += framed(number, operations)
+        left -= len(rows)
+        if len(sent) <= _KEPT_ENTRIES:
+            sent += operations
+        if over:
+            code = Code.SIZE_LIMIT_EXCEEDED
             break
-    pieces.append(_done(task.message, code, controls=controls))
-    yield b"".join(pieces)
+        now = task.clock()
+        if len(ready) > _SLICE_PIECES or now > turn:
+            yield b"".join(ready)
+            ready, turn = [], task.clock() + _TURN_S
+            if now > deadline:
+                code = Code.TIME_LIMIT_EXCEEDED
+                break
+    ready.append(_done(task.message, code, controls=controls))
+    yield b"".join(ready)
+    if code is not Code.TIME_LIMIT_EXCEEDED:
+        _keep(task, shown, code, sent)
 
 
-class _Printer:
-    """Entries as messages of one search."""
-
-    def __init__(self, message: int, chosen: Selection, entries: Entries) -> None:
-        self._number = ber.integer(message)
-        self._chosen = chosen
-        self._entries = entries
-        self._kept = entries.of(chosen)
-
-    def message(self, row: Row) -> bytes:
-        found = self._kept.get(row)
-        if found is None:
-            found = self._entries.keep(self._kept, row, self._chosen)
-        return framed(self._number, found)
-
-
-def _as_wished(task: Task, shown: Shown, rows: Iterator[Row | None]) -> Iterator[bytes]:  # noqa: C901 — a step a control
+def _as_wished(task: Task, shown: Shown, found: Found) -> Iterator[bytes]:
     """In order, in a window or in pages."""
     wishes, controls = task.wishes, b""
     if wishes.window is not None and not wishes.sort:
@@ -216,24 +222,22 @@ def _as_wished(task: Task, shown: Shown, rows: Iterator[Row | None]) -> Iterator
             yield _done(task.message, Code.UNAVAILABLE_CRITICAL_EXTENSION, controls=controls)
             return
     if wishes.sort and resumed is None:
-        found: list[Row] = []
-        for row in rows:
-            if row is None:
-                yield b""
-            else:
-                found.append(row)
-        found = ordered(found, wishes.sort)
+        gathered: list[Row] = []
+        for some in found:
+            gathered += some
+            yield b""
+        gathered = ordered(gathered, wishes.sort)
         if wishes.window is not None:
-            yield from _in_window(task, shown, found, controls)
+            yield from _in_window(task, shown, gathered, controls)
             return
-        rows = iter(found)
+        found = iter((gathered,))
     if wishes.page is None:
-        yield from _listed(task, shown, rows, controls)
+        yield from _listed(task, shown, found, controls)
     else:
-        yield from _in_page(task, shown, resumed or rows, controls)
+        yield from _in_page(task, shown, resumed or found, controls)
 
 
-def _in_page(task: Task, shown: Shown, rows: Iterator[Row | None], controls: bytes) -> Iterator[bytes]:
+def _in_page(task: Task, shown: Shown, found: Found, controls: bytes) -> Iterator[bytes]:
     """One page; whatever is left is kept for the next."""
     assert task.wishes.page is not None
     size = task.wishes.page.size
@@ -241,17 +245,14 @@ def _in_page(task: Task, shown: Shown, rows: Iterator[Row | None], controls: byt
         yield _done(task.message, Code.SUCCESS, controls=controls + paged(b""))
         return
     page: list[Row] = []
-    for row in rows:
-        if row is None:
-            yield b""
-            continue
-        if size and len(page) == size:
-            rows = chain((row,), rows)
-            cookie = task.pages.keep(task.search, rows)
-            yield from _listed(task, shown, page, controls + paged(cookie))
+    for rows in found:
+        page += rows
+        if size and len(page) > size:
+            cookie = task.pages.keep(task.search, chain((page[size:],), found))
+            yield from _listed(task, shown, iter((page[:size],)), controls + paged(cookie))
             return
-        page.append(row)
-    yield from _listed(task, shown, page, controls + paged(b""))
+        yield b""
+    yield from _listed(task, shown, iter((page,)), controls + paged(b""))
 
 
 def _in_window(task: Task, shown: Shown, rows: list[Row], controls: bytes) -> Iterator[bytes]:
@@ -263,8 +264,8 @@ def _in_window(task: Task, shown: Shown, rows: list[Row], controls: bytes) -> It
         yield _done(task.message, Code.OFFSET_RANGE_ERROR, controls=controls + failed)
         return
     start = max(0, target - 1 - window.before)
-    part = list(islice(rows, start, max(start, target + window.after)))
-    yield from _listed(task, shown, part, controls + windowed(target, len(rows)))
+    part = rows[start : max(start, target + window.after)]
+    yield from _listed(task, shown, iter((part,)), controls + windowed(target, len(rows)))
 
 
 def _target(window: Window, rows: list[Row], wishes: Wishes) -> int:

@@ -1,10 +1,12 @@
 """Selection: which attributes of an entry are given (RFC 4511 section 4.5.1.8), and their bytes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from syncsvc.formats.ldap import answers, ber
 from syncsvc.formats.ldap.attributes import OPERATIONAL, PLACES, USER, known
+from syncsvc.formats.ldap.remembering import remembered
 from syncsvc.serve.book.rows import Row
 from syncsvc.serve.directory.facts import fact
 
@@ -23,7 +25,7 @@ class Selection:
     types_only: bool = False
 
 
-@lru_cache(maxsize=512)
+@remembered
 def selection(attributes: tuple[str, ...], *, types_only: bool) -> Selection:
     """Read the attribute list of a search: nothing or ``*`` for all, ``+`` for the operational ones."""
     kinds = {kind for name in attributes for kind in known(name)}
@@ -43,15 +45,15 @@ class Entries:
         self._made: dict[Selection, dict[Row, bytes]] = {}
         self._bytes = 0
 
-    def of(self, chosen: Selection) -> dict[Row, bytes]:
-        """What was made for this selection, to be looked into and then ``keep`` what is missing."""
+    def of(self, chosen: Selection, rows: Iterable[Row]) -> list[bytes]:
+        """The operation of each row's search entry."""
         kept = self._made.get(chosen)
         if kept is None:
             kept = self._made[chosen] = {}
-        return kept
+        there = kept.get
+        return [there(row) or self._keep(kept, row, chosen) for row in rows]
 
-    def keep(self, kept: dict[Row, bytes], row: Row, chosen: Selection) -> bytes:
-        """Make an entry that was not there."""
+    def _keep(self, kept: dict[Row, bytes], row: Row, chosen: Selection) -> bytes:
         found = made(row, chosen)
         self._bytes += len(found) + 200
         if self._bytes > _CACHED_BYTES:
@@ -76,11 +78,12 @@ def made(row: Row, chosen: Selection) -> bytes:
     return answers.entry(row.dn, b"".join(parts))
 
 
-def framed(number: bytes, operation: bytes) -> bytes:
-    """A whole message of an encoded message number and an operation."""
-    size = len(number) + len(operation)
-    if size < 0x80:
-        return bytes((ber.SEQUENCE, size)) + number + operation
-    if 0xFF < size < 0x10000:
-        return b"\x30\x82" + size.to_bytes(2, "big") + number + operation
-    return ber.tlv(ber.SEQUENCE, number + operation)
+def framed(number: bytes, operations: Iterable[bytes]) -> list[bytes]:
+    """Whole messages of an encoded message number and operations, in pieces to be joined."""
+    more = len(number)
+    return [piece for one in operations for piece in (_head(more + len(one)), number, one)]
+
+
+@lru_cache(maxsize=8192)
+def _head(size: int) -> bytes:
+    return ber.head(ber.SEQUENCE, size)

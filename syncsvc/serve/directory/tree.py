@@ -1,10 +1,10 @@
 """The tree: the suffix, its four folders, and the contacts of a view below them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from syncsvc.formats.ldap.dn import normal
 from syncsvc.formats.ldap.entry import base_entries
+from syncsvc.formats.ldap.remembering import remembered
 from syncsvc.serve.book import Row, View
 from syncsvc.serve.book.rows import RowMaker
 from syncsvc.serve.directory.facts import SUBSCHEMA
@@ -24,7 +24,7 @@ class Scope:
     """``root`` or ``subschema``: an entry outside of the tree."""
 
 
-_normal = lru_cache(maxsize=1024)(normal)
+_normal = remembered(normal)
 
 
 class Tree:
