@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sized
 from functools import lru_cache
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 Asked = TypeVar("Asked", bound=Hashable)
 How = ParamSpec("How")
@@ -14,7 +14,7 @@ _LONGEST = 512
 
 def remembered(answer: Callable[Concatenate[Asked, How], Found]) -> Callable[Concatenate[Asked, How], Found]:
     """The same function, with its last answers to short questions kept; its first argument is the question."""
-    kept: Callable[Concatenate[Asked, How], Found] = lru_cache(maxsize=_COUNT)(answer)
+    kept = cast("Callable[Concatenate[Asked, How], Found]", lru_cache(maxsize=_COUNT)(answer))
 
     def found(asked: Asked, /, *how: How.args, **more: How.kwargs) -> Found:
         return kept(asked, *how, **more) if _size(asked) <= _LONGEST else answer(asked, *how, **more)

@@ -163,9 +163,8 @@ def _rows(scope: Scope, condition: Condition, view: View) -> Found:
     if not folder:
         return
     for some in view.candidates(condition.lists):
-        if folder != EVERY:
-            some = [row for row in some if row.folder == folder]
-        yield some if condition.exact else [row for row in some if test(row)]
+        here = some if folder == EVERY else [row for row in some if row.folder == folder]
+        yield here if condition.exact else [row for row in here if test(row)]
 
 
 def _limit(search: Search, shown: Shown) -> int:
