@@ -12,6 +12,7 @@ from syncsvc.exports.csv import CsvExportSettings
 from syncsvc.exports.html import HtmlExportSettings
 from syncsvc.exports.json import JsonExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
+from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Email, Kind, PersonName, Phone
 from syncsvc.plan import plan
@@ -41,7 +42,8 @@ def timed(work):
 
 
 def measure(kind, count, folder):
-    settings = kind.model_validate({"name": "target", "audience": "public", "location": f"{kind.__name__}.out"})
+    location = f"{kind.__name__}.vcf"
+    settings = kind.model_validate({"name": "target", "audience": "public", "location": location})
     export = settings.open(Surroundings(folder, title="Netzwerk"))
     render, entries = timed(lambda: [export.render(contact(number)) for number in range(count)])
     everything = plan("target", entries, {}, {})
@@ -51,14 +53,15 @@ def measure(kind, count, folder):
     assert found is None
     assert not delivery.written
     entries[:CHANGED] = [export.render(contact(number, "Leitung")) for number in range(CHANGED)]
-    changed, delivery = timed(lambda: export.deliver(everything, lambda: iter(entries)))
+    few = plan("target", entries[:CHANGED], {}, {})
+    changed, delivery = timed(lambda: export.deliver(few, lambda: iter(entries)))
     assert delivery.written
     return render, first, survey, again, changed
 
 
 if __name__ == "__main__":
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    sizes = {CsvExportSettings: total, JsonExportSettings: total, HtmlExportSettings: total}
+    sizes = dict.fromkeys((CsvExportSettings, JsonExportSettings, HtmlExportSettings, VcardExportSettings), total)
     print(f"{'export':12} {'contacts':>9} {'render':>8} {'first':>8} {'survey':>8} {'same':>8} {f'{CHANGED} new':>8}")
     with tempfile.TemporaryDirectory() as name:
         for kind, count in {**sizes, SpreadsheetExportSettings: total // 10}.items():

@@ -16,7 +16,7 @@ from syncsvc.formats.vcard import Profile, write
 from syncsvc.formats.vcard.books import Packet, card_of, file_name, same_apart_from_revision, zipped
 from syncsvc.formats.vcard.qr import Picture, qr_code
 from syncsvc.formats.vcard.scaling import ENGINE, fitted
-from syncsvc.formats.vcard.verify import verify, verify_contact
+from syncsvc.formats.vcard.verify import traits, verify, verify_contact
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
 from syncsvc.model.digest import digest
@@ -26,7 +26,7 @@ from syncsvc.ports import Delivery, Export, Wanted
 from syncsvc.settings import Duration, Surroundings
 
 VERIFIED = 2_000
-"""How many changed cards of one delivery vobject reads back: all up to this number, of more an even sample."""
+"""Up to so many changed cards of one delivery are all read back by vobject; of more those that stand for the others."""
 _NOBODY = "ohne"
 """The file of cards that belong to no organisation or group."""
 
@@ -87,7 +87,8 @@ class VcardExport(FileExport[VcardExportSettings]):
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The contact's card. Raises RecordError for one that our own reader does not read as it was meant."""
         settings = self.settings
-        contact = replace(contact, photo=fitted(contact.photo) if settings.photos else "")
+        if contact.photo:
+            contact = replace(contact, photo=fitted(contact.photo) if settings.photos else "")
         card = write(contact, settings.profile)
         if lost := verify_contact(contact, settings.profile, card):
             raise RecordError(
@@ -96,14 +97,15 @@ class VcardExport(FileExport[VcardExportSettings]):
                 field=lost[0].name,
                 hint="look for odd characters in this value",
             )
+        order = name_order(contact)
         packet = Packet(
-            name=file_name(name_order(contact)),
+            name=file_name(order),
             card=card,
             shelves=_shelves(contact, settings.split),
             revised=contact.revised_at.astimezone(UTC).isoformat() if contact.revised_at else "",
             picture=qr_code(contact, settings.qr) if settings.qr else b"",
         )
-        return Entry(contact.id, packet.to_bytes(), name_order(contact))
+        return Entry(contact.id, packet.to_bytes(), order)
 
     def same(self, kept: bytes, fresh: bytes) -> bool:
         """REV moves when a contact changes, also in what this export's audience does not see: then it stays."""
@@ -181,12 +183,26 @@ class VcardExport(FileExport[VcardExportSettings]):
 def unreadable(changes: Sequence[Change]) -> Mapping[str, Change]:
     """The changed cards that vobject does not read as we do.
 
-    All are read back up to ``VERIFIED``; of a larger load an even sample of so many, and all when one of it fails.
+    All are read back up to ``VERIFIED``; of a larger load an even sample of so many and whichever card holds something
+    that none before it has, and all when one of those fails.
     """
     fresh = [change for change in changes if change.kind is not ChangeKind.REMOVE]
-    sample = fresh if len(fresh) <= VERIFIED else sorted(fresh, key=lambda one: digest(one.key.encode()))[:VERIFIED]
+    sample = fresh if len(fresh) <= VERIFIED else _representative(fresh)
     found = _failing(sample)
     return found if not found or len(sample) == len(fresh) else _failing(fresh)
+
+
+def _representative(changes: Sequence[Change]) -> list[Change]:
+    shuffled = sorted(changes, key=lambda one: digest(one.key.encode()))
+    sample, known = shuffled[:VERIFIED], set[tuple[bytes, bytes]]()
+    for change in sample:
+        known |= traits(card_of(change.content))
+    for change in shuffled[VERIFIED:]:
+        found = traits(card_of(change.content))
+        if not found <= known:
+            sample.append(change)
+            known |= found
+    return sample
 
 
 def _failing(changes: Iterable[Change]) -> dict[str, Change]:

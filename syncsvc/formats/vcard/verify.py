@@ -76,6 +76,20 @@ def verify(content: bytes) -> tuple[Difference, ...]:
     return (*_only_in(ours, theirs), *(Difference(one.name, one.found, one.meant) for one in _only_in(theirs, ours)))
 
 
+_DULL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .-/@+_()"
+_BEYOND_ASCII = bytes.maketrans(bytes(range(0x80, 0x100)), b"\x80" * 0x80)
+
+
+def traits(content: bytes) -> frozenset[tuple[bytes, bytes]]:
+    """What a reader could stumble over in a card that we wrote: how a line starts, and which signs its value holds.
+
+    Cards of the same traits are read alike, so that one of them speaks for the others.
+    """
+    lines = content.replace(b"=\r\n", b"").replace(b"\r\n ", b"").split(b"\r\n")
+    parts = (line.partition(b":") for line in lines)
+    return frozenset([(start, bytes(sorted(set(value.translate(_BEYOND_ASCII, _DULL))))) for start, _, value in parts])
+
+
 def _only_in(these: Iterable[_Told], those: Iterable[_Told]) -> list[Difference]:
     known = set(those)
     return [Difference(told[1], repr(told), "") for told in these if told not in known]

@@ -209,6 +209,17 @@ def test_of_a_large_load_a_sample_is_read_back_and_all_when_one_of_it_fails(tmp_
     assert len(read_back) == 40
 
 
+@pytest.mark.parametrize("profile", ["phone", "v4"])
+def test_a_single_odd_card_of_a_large_load_is_read_back_and_few_others_are(tmp_path, monkeypatch, profile):
+    monkeypatch.setattr(module, "VERIFIED", 10)
+    odd = changes(export(tmp_path, profile=profile), 300, bad=(217,))
+    assert unreadable(odd).keys() == {odd[217].key}
+    read_back = []
+    monkeypatch.setattr(module, "verify", read_back.append)
+    assert unreadable(odd) == {}
+    assert len(read_back) < 30
+
+
 def test_removals_are_not_read_back():
     assert unreadable([Change(ChangeKind.REMOVE, "1", b"", b"former")]) == {}
 
