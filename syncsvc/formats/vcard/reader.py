@@ -6,7 +6,7 @@ A whole card under headers seen before takes the short way in ``_quick``; everyt
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from syncsvc.formats.vcard.card import Card, Header
@@ -29,13 +29,24 @@ _MEMORABLE = 200
 """Characters; a longer header is not worth remembering."""
 
 
-def read(content: bytes) -> tuple[tuple[Card, ...], tuple[Issue, ...]]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was worked out of headers met before; it grows with each new one, so a strange file gets its own."""
+
+    plain: dict[str, Header] = field(default_factory=dict)
+    """Headers whose values need no decoding."""
+    starts: dict[str, Start | None] = field(default_factory=dict)
+    shapes: dict[tuple[str, ...], tuple[tuple[Header, ...], int]] = field(default_factory=dict)
+    """The headers of a card that starts its lines so, and where its FN is."""
+
+
+def read(content: bytes, known: Known | None = None) -> tuple[tuple[Card, ...], tuple[Issue, ...]]:
     """Read every vCard in a file of any version, encoding and condition; never raises.
 
     A card that cannot be read is an issue of severity «error» and left out; what was repaired is a lesser issue.
     Time and memory are linear in the length of the content.
     """
-    reader = _Reader(content)
+    reader = _Reader(content, known or Known())
     reader.run()
     return tuple(reader.cards), tuple(reader.issues)
 
@@ -43,7 +54,7 @@ def read(content: bytes) -> tuple[tuple[Card, ...], tuple[Issue, ...]]:
 class _Reader:
     """The cards of one text."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, known: Known) -> None:
         self.cards: list[Card] = []
         self.issues: list[Issue] = []
         text, self._whole = decode_file(content)
@@ -54,10 +65,7 @@ class _Reader:
         self._pieces = iter(f"\n{rest if self._cut else text}".split(f"\n{_BEGIN}\n"))
         self._lines: Iterator[str] = iter(next(self._pieces).split("\n")[1:])
         self._line = 0
-        self._plain: dict[str, Header] = {}
-        """Headers whose values need no decoding."""
-        self._shapes: dict[tuple[str, ...], tuple[tuple[Header, ...], int]] = {}
-        self._starts: dict[str, Start | None] = {}
+        self._plain, self._starts, self._shapes = known.plain, known.starts, known.shapes
         self._number = 0
         self._draft = Draft()
 
@@ -92,7 +100,7 @@ class _Reader:
         return True
 
     def _shape(self, starts: tuple[str, ...]) -> tuple[tuple[Header, ...], int] | None:
-        """The headers of a card that starts its lines so, and where its FN is; None where they need a closer look."""
+        """See ``Known.shapes``; None where they need a closer look."""
         shape = self._shapes.get(starts)
         if shape is None and "FN" in starts and all(start in self._plain for start in starts):
             shape = tuple(self._plain[start] for start in starts), starts.index("FN")
