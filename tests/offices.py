@@ -62,6 +62,7 @@ class World:
         self.time = START
         self.settings = {name: OfficeSettings(name=name, **settings) for name in offices}
         self.around = Surroundings(base=folder)
+        self.url = url
         self.store = open_store(url, folder)
         self._ids = count(1)
         self.exports = [
@@ -114,6 +115,11 @@ class World:
     def file(self, name: str) -> bytes:
         path = self.folder / f"{name}.csv"
         return path.read_bytes() if path.exists() else b""
+
+    def reopen(self) -> None:
+        """As after a restart: nothing but what is on the disk is remembered."""
+        self.store.close()
+        self.store = open_store(self.url, self.folder)
 
     def close(self) -> None:
         self.store.close()

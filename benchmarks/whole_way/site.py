@@ -92,7 +92,7 @@ def write_sources(folder: Path, contacts: Iterable[Contact]) -> None:
         file.close()
 
 
-def change(folder: Path, count: int) -> None:
+def change(folder: Path, count: int, word: str = "Stelle") -> None:
     """Give so many people of the table a new role: what an office does on a morning."""
     path = folder / "stadt.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -100,7 +100,7 @@ def change(folder: Path, count: int) -> None:
     role = HEAD.index("Funktion")
     for place in range(1, 1 + step * count, step):
         cells = lines[place].split(";")
-        cells[role] = f"Stelle {place}"
+        cells[role] = f"{word} {place}"
         lines[place] = ";".join(cells)
     path.write_text("".join(lines), encoding="utf-8")
 

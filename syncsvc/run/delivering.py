@@ -1,6 +1,5 @@
 """Plan and deliver: bring each target to what the directory says, rendering only what changed."""
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,8 @@ from syncsvc.store.holds import Hold, Scope
 from syncsvc.store.targets import TargetState
 
 log = logger("deliver")
+PATIENCE_S = 60
+"""How long a delivery waits for another process that delivers to the same target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,10 @@ def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool 
     try:
         if released and isinstance(active.export, FileExport):
             active.export.release()
-        with service.store.claim(f"target-{active.name}") as claim:
+        # What changed since the other one looked is ours to deliver: so we wait for it.
+        with service.store.claim(f"target-{active.name}", wait=PATIENCE_S) as claim:
             if claim is None:
-                hint = "let it finish"
+                hint = "let it finish; the next run delivers what is left"
                 return TargetResult(active.name, error=f"another process delivers to {active.name}", hint=hint)
             return _deliver(service, active, run)
     except TargetError as error:
@@ -226,10 +228,19 @@ def _main_first(active: ActiveTarget, files: tuple[Path, ...]) -> tuple[Path, ..
 
 def _overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:
     """The kept entries with the changed ones in their places and the dropped ones left out, in order."""
-    out = set(dropped)
-    stay = (entry for entry in kept if entry.key not in changed and entry.key not in out)
-    fresh = sorted(changed.values(), key=_place)
-    return heapq.merge(stay, fresh, key=_place)
+    out = {*dropped, *changed}
+    fresh = iter(sorted(changed.values(), key=_place))
+    coming = next(fresh, None)
+    for entry in kept:
+        if entry.key in out:
+            continue
+        while coming is not None and (coming.order, coming.key) < (entry.order, entry.key):
+            yield coming
+            coming = next(fresh, None)
+        yield entry
+    if coming is not None:
+        yield coming
+    yield from fresh
 
 
 def _place(entry: Entry) -> tuple[str, str]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from syncsvc.errors import SourceError, SourceIncomplete
 from syncsvc.logs import logger
 from syncsvc.ports import Memory, Snapshot
 from syncsvc.run.service import ActiveSource, Service
-from syncsvc.store import Unit
+from syncsvc.store import Claim, Unit
 
 log = logger("fetch")
 
@@ -21,6 +21,8 @@ class Fetched:
     active: ActiveSource
     snapshot: Snapshot = field(default_factory=Snapshot)
     error: SourceError | None = None
+    claim: Claim | None = None
+    """Our right to the source, as long as the connection that holds it does not break."""
 
 
 @contextmanager
@@ -30,13 +32,13 @@ def fetch(service: Service, sources: list[ActiveSource]) -> Iterator[list[Fetche
     Each source is claimed while the block lasts; one that another worker has claimed is left to it.
     """
     service.progress("fetching")
-    with ExitStack() as stack:
-        ours = [active for active in sources if stack.enter_context(service.store.claim(active.name)) is not None]
+    with service.store.claims(active.name for active in sources) as claims:
+        ours = [active for active in sources if active.name in claims]
         with service.store.read() as unit:
             memories = [_memory(unit, active) for active in ours]
         with ThreadPoolExecutor(max_workers=4, thread_name_prefix="fetch") as pool:
             fetched = list(pool.map(_fetched, ours, memories))
-        yield fetched
+        yield [replace(one, claim=claims[one.active.name]) for one in fetched]
 
 
 def _memory(unit: Unit, active: ActiveSource) -> Memory:

@@ -32,8 +32,14 @@ class Taken:
 
 
 def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
-    """Take in what was fetched from one source; an error leaves its records as they are."""
+    """Take in what was fetched from one source; an error leaves its records as they are.
+
+    Raises StoreError, before anything is written, if the claim on the source was lost.
+    """
     active, snapshot = fetched.active, fetched.snapshot
+    if fetched.claim is not None:
+        # Somebody else may have read the source since: what we have is not the last word then.
+        fetched.claim.confirm()
     state = unit.sources.get(active.name)
     if fetched.error is not None:
         return _failed(unit, state, active, fetched.error, run)

@@ -1,16 +1,21 @@
 """Advisory locks: who writes, and who works on a source; both end with the process that holds them."""
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import TextIO
 
 import sqlalchemy as sa
 
 from syncsvc.errors import StoreError
 from syncsvc.store.engine import WAIT_S
+
+_PAUSE_S = 0.05
+"""Between two tries of a claim somebody else has."""
 
 
 def become_writer(connection: sa.Connection) -> None:
@@ -43,32 +48,53 @@ class Claim:
 
 
 @contextmanager
-def claimed_in_file(folder: Path, source: str) -> Iterator[Claim | None]:
-    """A claim among the processes of one machine: a lock the kernel lets go of when its holder dies."""
+def claimed_in_files(folder: Path, sources: Iterable[str], wait: float) -> Iterator[dict[str, Claim]]:
+    """Claims among the processes of one machine: locks the kernel lets go of when their holder dies."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{source}.claim").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-            return
-        yield Claim(source)
+    with ExitStack() as stack:
+        files = {source: stack.enter_context((folder / f"{source}.claim").open("w")) for source in sources}
+        got = _patiently(files, lambda source: _flocked(files[source]), wait)
+        yield {source: Claim(source) for source in got}
 
 
 @contextmanager
-def claimed_in_database(engine: sa.Engine, source: str) -> Iterator[Claim | None]:
-    """A claim among all machines on one database: PostgreSQL lets go of it when the session ends."""
+def claimed_in_database(engine: sa.Engine, sources: Iterable[str], wait: float) -> Iterator[dict[str, Claim]]:
+    """Claims among all machines on one database: PostgreSQL lets go of them when the session ends.
+
+    One session holds them all, so that many sources do not use up the connections of the server.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        number = _number(connection, f"source {source}")
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar():
-            yield None
-            return
+        numbers = {source: _number(connection, f"source {source}") for source in sources}
+        lock, unlock = sa.func.pg_try_advisory_lock, sa.func.pg_advisory_unlock
+        got = _patiently(numbers, lambda source: bool(connection.scalar(sa.select(lock(numbers[source])))), wait)
         try:
-            yield Claim(source, connection)
+            yield {source: Claim(source, connection) for source in got}
         finally:
             # A broken session has let go already.
             with suppress(sa.exc.SQLAlchemyError):
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+                for source in got:
+                    connection.execute(sa.select(unlock(numbers[source])))
+
+
+def _patiently(sources: Iterable[str], claimed: Callable[[str], bool], wait: float) -> list[str]:
+    """Those sources that could be claimed, at once or before so many seconds are over."""
+    deadline = time.monotonic() + wait
+    waiting, got = [*sources], list[str]()
+    while waiting:
+        got += (fresh := [source for source in waiting if claimed(source)])
+        waiting = [source for source in waiting if source not in fresh]
+        if not waiting or time.monotonic() >= deadline:
+            break
+        time.sleep(_PAUSE_S)
+    return got
+
+
+def _flocked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _number(connection: sa.Connection, what: str) -> int:

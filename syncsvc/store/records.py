@@ -12,6 +12,7 @@ from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.entries import KeptEntries
 from syncsvc.store.numbering import Numbers, by_source, record_table
+from syncsvc.store.schema import bare, stored
 
 _table = record_table
 _said = Codec(SourceRecord, without=("ref", "place"))
@@ -59,10 +60,10 @@ class Records:
 
     def digests(self, source: str) -> dict[str, str]:
         """Key and digest of every record the source had at its last good run."""
-        query = sa.select(_table.c.key, _table.c.digest).where(
+        query = sa.select(bare(_table.c.key), bare(_table.c.digest)).where(
             _table.c.source == source, _table.c.vanished_at.is_(None)
         )
-        return {key: mark for key, mark in self._database.rows(query)}  # noqa: C416 — rows are tuples only from SQLAlchemy 2.1 on
+        return {stored(key): mark for key, mark in self._database.rows(query)}
 
     def vanished(self, source: str) -> dict[str, datetime]:
         """Key and moment of every record that vanished and still waits."""

@@ -40,6 +40,11 @@ def stored(text: str) -> str:
     return text if _ESCAPE not in text else _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def bare(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A column as the driver gives it: for hundreds of thousands of rows, whose reader calls ``stored`` itself."""
+    return sa.type_coerce(column, sa.types.NullType())
+
+
 class Text(TypeDecorator[str]):
     """Any Python text, sorted by code point on both engines."""
 

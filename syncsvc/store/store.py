@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from syncsvc.store.erasure import Erased, Erasure, erase
 from syncsvc.store.facts import IDENTITY
 from syncsvc.store.faults import translated
 from syncsvc.store.following import wait_for_change
-from syncsvc.store.locks import Claim, become_writer, claimed_in_database, claimed_in_file
+from syncsvc.store.locks import Claim, become_writer, claimed_in_database, claimed_in_files
 from syncsvc.store.migrate import copies, migrate
 from syncsvc.store.restoring import Terms, opened_backup, restore
 from syncsvc.store.retention import Periods, enforce
@@ -56,11 +56,20 @@ class Store:
         with translated(), self.engines.read.begin() as connection:
             yield Unit(Connection(connection), self.ring)
 
-    def claim(self, source: str) -> AbstractContextManager[Claim | None]:
-        """The right to work on a source while the block lasts; None if somebody else has it."""
+    @contextmanager
+    def claim(self, source: str, *, wait: float = 0) -> Iterator[Claim | None]:
+        """The right to work on a source while the block lasts; None if somebody else has it, and keeps it so long.
+
+        ``wait`` is in seconds.
+        """
+        with self.claims([source], wait=wait) as got:
+            yield got.get(source)
+
+    def claims(self, sources: Iterable[str], *, wait: float = 0) -> AbstractContextManager[dict[str, Claim]]:
+        """The right to work on these sources while the block lasts, as far as nobody else has it."""
         if self.engines.file is not None:
-            return claimed_in_file(self.folder / "claims", source)
-        return claimed_in_database(self.engines.write, source)
+            return claimed_in_files(self.folder / "claims", sources, wait)
+        return claimed_in_database(self.engines.write, sources, wait)
 
     def wait_for_change(self, after: int, seconds: float) -> int:
         """Wait until the feed goes beyond a number, or the time is over; return the number it has reached."""

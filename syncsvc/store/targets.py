@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry
 from syncsvc.store.connection import Connection, chunks, columns
-from syncsvc.store.schema import blob, metadata, moment, named
+from syncsvc.store.schema import bare, blob, metadata, moment, named, stored
 
 _target = sa.Table(
     "target",
@@ -113,9 +113,10 @@ class Targets:
 
     def entries(self, target: str) -> Iterator[Entry]:
         """Every delivered entry one by one, sorted by (order, key); without those erased since."""
-        query = sa.select(_entry.c.key, _entry.c.content, _entry.c.order)
+        query = sa.select(*map(bare, (_entry.c.key, _entry.c.content, _entry.c.order)))
         query = query.where(_entry.c.target == target, _entry.c.digest != "")
-        return (Entry(*row) for row in self._database.stream(query.order_by(_entry.c.order, _entry.c.key)))
+        rows = self._database.stream(query.order_by(_entry.c.order, _entry.c.key))
+        return (Entry(stored(key), content, stored(order)) for key, content, order in rows)
 
     def get_entries(self, target: str, keys: Iterable[str]) -> dict[str, Entry]:
         """These delivered entries, as far as there are any."""

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from syncsvc.errors import TargetError
@@ -112,7 +112,7 @@ def _read(version: Path) -> Undo:
 def _write(version: Path, undo: Undo) -> None:
     """Lasting before it returns: from here on the files it names may change."""
     fresh = version / f"{_NOTES}.new"
-    fresh.write_text(json.dumps(asdict(undo)), encoding="utf-8")
+    fresh.write_text(json.dumps({"files": undo.files, "keys": undo.keys}), encoding="utf-8")
     settle((fresh,))
     fresh.replace(version / _NOTES)
     settle((version,))

@@ -130,6 +130,33 @@ def test_a_source_is_claimed_by_one_alone(store, tmp_path):
     other.close()
 
 
+def test_many_sources_are_claimed_at_once_and_those_of_others_left_out(store, tmp_path):
+    other = open_store(url(store), tmp_path)
+    names = [f"source{number}" for number in range(60)]
+    with other.claim("source7"), store.claims(names) as claims:
+        assert sorted(set(names) - {"source7"}) == sorted(claims)
+        claims["source8"].confirm()
+    with other.claims(names) as claims:
+        assert sorted(names) == sorted(claims)
+    other.close()
+
+
+def test_a_claim_may_be_waited_for(store):
+    with store.claim("stadt"):
+        waiting = threading.Thread(target=lambda: got.extend(claimed()))
+        got = []
+
+        def claimed():
+            with store.claim("stadt", wait=20) as claim:
+                yield claim
+
+        waiting.start()
+        time.sleep(0.2)
+        assert [] == got
+    waiting.join()
+    assert ["stadt"] == [claim.source for claim in got]
+
+
 def test_the_claim_of_a_killed_worker_is_free_again(store, spawn):
     worker = spawn("""
 with store.claim("stadt"):
