@@ -5,7 +5,7 @@ import threading
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -105,6 +105,12 @@ def _timetable(config: Config, service: Service) -> Timetable:
     def missed(name: str, reason: str) -> None:
         log.warning("run.missed", source=name, reason=reason)
 
+    def last(name: str) -> datetime | None:
+        if name == _RETENTION:
+            return last_tidied(service)
+        with service.store.read() as unit:
+            return unit.sources.get(name).tried_at
+
     with service.store.read() as unit:
         jobs = [
             Job(one.name, one.schedule, unit.sources.get(one.name).good_at)
@@ -112,7 +118,7 @@ def _timetable(config: Config, service: Service) -> Timetable:
             if one.schedule is not None and one.enabled
         ]
     jobs.append(Job(_RETENTION, Schedule(every=timedelta(hours=1)), last_tidied(service)))
-    timetable = Timetable(config.service.timezone, work, missed)
+    timetable = Timetable(config.service.timezone, work, missed, last=last, now=service.now)
     timetable.start(jobs, service.now())
     return timetable
 
