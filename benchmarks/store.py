@@ -160,7 +160,7 @@ def change(unit, fresh: People) -> None:
     unit.records.put([seal(record) for record in fresh.records], NOW)
     unit.contacts.put(fresh.contacts, "v1")
     unit.linkage.replace((), fresh.entries(CHANGED))
-    unit.linkage.census(unit.linkage.keys(refs))
+    unit.linkage.census(unit.linkage.entries(refs).key.tolist())
     unit.linkage.matches(refs)
     unit.linkage.keep((), (), unit.linkage.clusters(refs), [Cluster((ref,)) for ref in refs])
     unit.directory.put(fresh.canonical, NOW)

@@ -1,4 +1,8 @@
-"""Contacts as a file for each program: stored contacts for ours, one cleaned row per record for Splink."""
+"""Contacts as a file for each program, cleaned for both, and with just what each of them asks of a contact.
+
+Ours gets what its store keeps beside each contact for linking; Splink one row per record, folded and with titles
+and streets taken apart, which ours does itself.
+"""
 
 import pickle
 from collections.abc import Iterator
@@ -6,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from syncsvc.matching.comparable import comparable, pack
 from syncsvc.matching.contact_points import locality
 from syncsvc.matching.folding import loose, strict
 from syncsvc.matching.organisations import title
@@ -15,9 +20,10 @@ from syncsvc.model.contact import Contact, Kind
 
 def write(contacts: list[Contact], folder: Path) -> None:
     """Both files."""
-    with (folder / "contacts.pickle").open("wb") as file:
+    with (folder / "stored.pickle").open("wb") as file:
         for start in range(0, len(contacts), 5000):
-            pickle.dump(contacts[start : start + 5000], file, protocol=5)
+            batch = map(comparable, contacts[start : start + 5000])
+            pickle.dump([(*one.ref, pack(one)) for one in batch], file, protocol=5)
     pd.DataFrame(_rows(contacts)).to_parquet(folder / "flat.parquet")
 
 

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from syncsvc.matching import link
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import Comparable, unpack
 from syncsvc.model.match import Verdict
+from syncsvc.model.record import RecordRef
 
 
-def stored(path: Path) -> Iterator[Contact]:
-    """Contacts as they are kept: in batches."""
+def stored(path: Path) -> Iterator[Comparable]:
+    """Contacts as the store gives them: in batches of rows (source, key, what linking asks)."""
     with path.open("rb") as file:
         while True:
             try:
                 batch = pickle.load(file)
             except EOFError:
                 return
-            yield from batch
+            yield from (unpack(RecordRef(source, key), packed) for source, key, packed in batch)
 
 
 def main(data: str, out: str, *, details: bool) -> None:
-    linkage = link(stored(Path(data) / "contacts.pickle"))
+    linkage = link(stored(Path(data) / "stored.pickle"))
     if not details:
         return
     asked = [(one.left, one.right) for one in linkage.matches if one.verdict is Verdict.UNSURE]

@@ -113,7 +113,7 @@ def _record(item: Any, mapping: Mapping, ref: RecordRef, place: str) -> SourceRe
     if not fields:
         raise FeedError("none of the paths in fields finds a value")
     modified = _moment(look_up(mapping.modified, item)) if mapping.modified else None
-    return SourceRecord(replace(ref, key=_key(item, mapping, fields)), fields, place, modified)
+    return SourceRecord(ref._replace(key=_key(item, mapping, fields)), fields, place, modified)
 
 
 def _fields(name: str, value: Any) -> Iterator[Field]:
@@ -173,7 +173,7 @@ def _with_unique_keys(records: list[SourceRecord]) -> tuple[tuple[SourceRecord, 
 
 
 def _told(record: SourceRecord, tell: Callable[[SourceRecord], str]) -> SourceRecord:
-    return replace(record, ref=replace(record.ref, key=f"{record.ref.key}#{tell(record)}"))
+    return replace(record, ref=record.ref._replace(key=f"{record.ref.key}#{tell(record)}"))
 
 
 def _contact_point(record: SourceRecord) -> str:

@@ -7,6 +7,7 @@ block meet only where they share two such keys, one of them a combination.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,20 @@ SHARED = 5
 LIMIT = 200
 _REFINED = 99
 Sizes = Callable[[Integers, Integers, Integers], Integers]
+
+
+class Keyed(Protocol):
+    """Columns of keys with the names that use them."""
+
+    @property
+    def key(self) -> Integers:
+        """What is held."""
+        ...
+
+    @property
+    def name(self) -> Integers:
+        """Who holds it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ def _local(low: Integers, high: Integers, key: Integers) -> Integers:  # noqa: A
     return np.asarray(size[number], dtype=np.int64)
 
 
-def count(entries: Entries) -> Counts:
+def count(entries: Keyed) -> Counts:
     """Count records and names by key, over exactly these entries; no record holds a key twice."""
     order = np.argsort(entries.key)
     fresh = _fresh(entries.key[order])

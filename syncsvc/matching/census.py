@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from syncsvc.matching.blocking import Counts, Sizes
+from syncsvc.matching.blocking import Counts, Sizes, count
 from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.keys import Entries
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
@@ -10,6 +10,43 @@ from syncsvc.matching.neighbourhood import Entries as Kept
 from syncsvc.matching.table import Table
 
 _NOBODY = Census()
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+class Book:
+    """The census of keys, each asked of the neighbourhood but once."""
+
+    def __init__(self, neighbourhood: Neighbourhood) -> None:
+        self._neighbourhood = neighbourhood
+        self._key, self._counts = _NONE, Counts(_NONE, _NONE)
+
+    def know(self, key: Integers, counts: Counts) -> None:
+        """Take these different keys, of which nothing was known, as counted."""
+        key = np.concatenate((self._key, key))
+        order = np.argsort(key)
+        records, names = (
+            np.concatenate(columns)[order]
+            for columns in ((self._counts.records, counts.records), (self._counts.names, counts.names))
+        )
+        self._key, self._counts = key[order], Counts(records, names)
+
+    def of(self, key: Integers) -> Counts:
+        """The counts of keys."""
+        missing = np.setdiff1d(key, self._key)
+        if len(missing):
+            self.know(missing, asked(missing, self._neighbourhood))
+        place = np.searchsorted(self._key, key)
+        return Counts(self._counts.records[place], self._counts.names[place])
+
+
+def asked(key: Integers, neighbourhood: Neighbourhood) -> Counts:
+    """What the neighbourhood says of keys now."""
+    census = neighbourhood.census(key.tolist()) if len(key) else {}
+    if not census:
+        return Counts(np.zeros_like(key), np.zeros_like(key))
+    found = [census.get(one, _NOBODY) for one in key.tolist()]
+    records, names = ([getattr(one, name) for one in found] for name in ("records", "names"))
+    return Counts(np.array(records, dtype=np.int64), np.array(names, dtype=np.int64))
 
 
 def kept(entries: Entries, table: Table) -> Kept:
@@ -19,32 +56,32 @@ def kept(entries: Entries, table: Table) -> Kept:
     return Kept(tuple(table.refs), entries.row[held], entries.key[held], entries.name[held])
 
 
-def counted(entries: Entries, neighbourhood: Neighbourhood) -> Counts:
+def counted(entries: Entries, book: Book) -> Counts:
     """How many records and names hold the key of each entry; keys only one of the rows holds count as private."""
-    records = np.ones(len(entries.key), dtype=np.int64)
-    names = np.ones(len(entries.key), dtype=np.int64)
-    order = np.argsort(entries.key)
-    key = entries.key[order]
-    twin = np.zeros(len(key), dtype=np.bool_)
-    twin[1:] = key[1:] == key[:-1]
-    twin[:-1] |= twin[1:]
-    shared = order[twin & (key != 0)]
-    asked = np.unique(entries.key[shared]).tolist()
-    census = neighbourhood.census(asked) if asked else {}
-    found = [census.get(one, _NOBODY) for one in entries.key[shared].tolist()]
-    records[shared] = [one.records for one in found]
-    names[shared] = [one.names for one in found]
+    local = count(entries)
+    shared = (local.records > 1) & (entries.key != 0)
+    records, names = np.ones_like(local.records), np.ones_like(local.names)
+    held = book.of(entries.key[shared])
+    records[shared], names[shared] = held.records, held.names
     return Counts(records, names)
 
 
-def sizes(neighbourhood: Neighbourhood) -> Sizes:
-    """How many records hold both of two keys, by asking who holds each."""
+def sizes(entries: Entries, counts: Counts, neighbourhood: Neighbourhood) -> Sizes:
+    """How many records hold both of two keys; whoever holds them is asked only if not all of them are here."""
+    local = count(entries)
+    first, _ = different(entries.key)
+    first = first[np.argsort(entries.key[first])]
+    key, whole = entries.key[first], (local.records == counts.records)[first]
 
-    def size(low: Integers, high: Integers, key: Integers) -> Integers:
-        first, number = different(key)
-        couples = list(zip(low[first].tolist(), high[first].tolist(), strict=True))
-        holders = neighbourhood.holders(sorted({one for couple in couples for one in couple}))
-        both = [len({*holders.get(a, ())} & {*holders.get(b, ())}) for a, b in couples]
-        return np.array(both, dtype=np.int64)[number] if couples else key
+    def size(low: Integers, high: Integers, couple: Integers) -> Integers:
+        heads, number = different(couple)
+        many = np.bincount(number, minlength=len(heads))
+        low, high = low[heads], high[heads]
+        elsewhere = np.flatnonzero(~(whole[np.searchsorted(key, low)] | whole[np.searchsorted(key, high)]))
+        if len(elsewhere):
+            couples = list(zip(low[elsewhere].tolist(), high[elsewhere].tolist(), strict=True))
+            both = neighbourhood.both(couples)
+            many[elsewhere] = [len(both.get(one, ())) for one in couples]
+        return np.asarray(many[number], dtype=np.int64)
 
     return size

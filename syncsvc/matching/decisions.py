@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from syncsvc.matching.comparable import PART, Comparable, seen
 from syncsvc.model.contact import Contact
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Decision, Verdict
@@ -11,16 +12,16 @@ from syncsvc.model.record import RecordRef
 Pair = tuple[RecordRef, RecordRef]
 
 
-def identity_digest(contact: Contact) -> str:
+def identity_digest(contact: Contact | Comparable) -> str:
     """Stands for what a record says of whose it is: name, birthday, ids, mailboxes and numbers.
 
     Organisation, unit, role, address and everything else may change without making it somebody else's.
     """
-    name = contact.name
-    words = (name.given, name.family, name.suffix) if name.given or name.family else (name.display,)
-    numbers = sorted({phone.number for phone in contact.phones})
-    addresses = sorted({email.address.lower() for email in contact.emails})
-    parts = (contact.kind.value, words, contact.birthday, sorted(set(contact.ids)), numbers, addresses)
+    one = seen(contact)
+    words = (one.given, one.family, one.suffix) if one.given or one.family else (one.display,)
+    numbers = sorted({phone.partition(PART)[0] for phone in one.phones})
+    ids = sorted({(scheme, value) for scheme, _, value in (text.partition(PART) for text in one.ids)})
+    parts = (one.kind, words, one.birthday, ids, numbers, sorted(set(one.mails)))
     return digest(repr(parts).encode(errors="surrogatepass"))
 
 

@@ -262,7 +262,6 @@ def _other_keys(features: Features) -> list[tuple[Integers, Integers]]:
     for tag, at, town in _towns(features, rows):
         found += [_some(rows[at], form != 0, tag, form, town, kind[at]) for form in sounds[at].T]
     bodies = table.kind[table.mails.row] != PERSON
-    bodies = table.kind[table.mails.row] != PERSON
     row = table.mails.row[bodies]
     domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]
     first, _ = different(row, domain)

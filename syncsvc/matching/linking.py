@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import starmap
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, candidates, count
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
+from syncsvc.matching.comparable import Comparable
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
@@ -41,15 +43,9 @@ class Linkage:
         return self._batch.matches(self._weighed)
 
 
-def _order(ref: RecordRef) -> tuple[str, str]:
-    return ref.source, ref.key
-
-
-def _first(members: tuple[RecordRef, ...]) -> tuple[str, str]:
-    return members[0].source, members[0].key
-
-
-def link(contacts: Iterable[Contact], decisions: Iterable[Decision] = (), model: Model = DEFAULT) -> Linkage:
+def link(
+    contacts: Iterable[Contact | Comparable], decisions: Iterable[Decision] = (), model: Model = DEFAULT
+) -> Linkage:
     """Work out which contacts are one; neither the order of contacts nor that of decisions matters.
 
     Raises ValueError if a record comes twice.
@@ -70,7 +66,9 @@ def link(contacts: Iterable[Contact], decisions: Iterable[Decision] = (), model:
     return Linkage(batch.clusters(weighed), words.stale, batch, weighed)
 
 
-def _noting(contacts: Iterable[Contact], wanted: set[RecordRef], digests: dict[RecordRef, str]) -> Iterable[Contact]:
+def _noting(
+    contacts: Iterable[Contact | Comparable], wanted: set[RecordRef], digests: dict[RecordRef, str]
+) -> Iterable[Contact | Comparable]:
     for contact in contacts:
         if contact.ref in wanted:
             digests[contact.ref] = identity_digest(contact)
@@ -84,7 +82,7 @@ class Batch:
         self.table: Table = features.table
         self.model = model
         self.words = words
-        self._scale = Scale(features, shares(keys, counts), model)
+        self.scale = Scale(features, shares(keys, counts), model)
         named = {ref for pair in (*words.same, *words.different) for ref in pair}
         named |= {ref for decision in words.stale for ref in (decision.left, decision.right)}
         self._row = {ref: row for row, ref in enumerate(self.table.refs) if ref in named} if named else {}
@@ -104,7 +102,7 @@ class Batch:
             more = np.array([ours * rows + theirs for ours, theirs in decided], dtype=np.int64)
             codes = np.unique(np.concatenate((left * rows + right, more)))
             left, right = codes // rows, codes % rows
-        weighed = self._ruled(self._scale.weigh(left, right))
+        weighed = self._ruled(self.scale.weigh(left, right))
         return weighed[weighed.lane < KINDS_DIFFER][weighed.lane[weighed.lane < KINDS_DIFFER] != DIFFERENT]
 
     def _ruled(self, weighed: Weighed) -> Weighed:
@@ -130,24 +128,24 @@ class Batch:
         found = cluster(refs, Edges(edges.left, edges.right, edges.score), rules, self._scores)
         alone = np.ones(len(refs), dtype=np.bool_)
         alone[[row for members in found for row in members]] = False
-        several = [tuple(sorted((refs[row] for row in members), key=_order)) for members in found]
+        several = [tuple(sorted(refs[row] for row in members)) for members in found]
         groups = [*several, *((refs[row],) for row in np.flatnonzero(alone).tolist())]
-        groups.sort(key=_first)
+        groups.sort(key=itemgetter(0))
         return tuple(map(Cluster, groups))
 
     def _scores(self, pairs: Sequence[Pair]) -> list[Standing]:
         columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return self._scale.weigh(columns[:, 0], columns[:, 1]).standing
+        return self.scale.weigh(columns[:, 0], columns[:, 1]).standing
 
     def matches(self, weighed: Weighed) -> tuple[Match, ...]:
         """The weighed pairs as matches, sorted."""
         refs = self.table.refs
         columns = (weighed.left.tolist(), weighed.right.tolist(), weighed.score.tolist(), weighed.lane.tolist())
         found = [self._match(refs, *row) for row in zip(*columns, strict=True)]
-        return tuple(sorted(found, key=lambda match: (*_order(match.left), *_order(match.right))))
+        return tuple(sorted(found, key=attrgetter("left", "right")))
 
     def _match(self, refs: Sequence[RecordRef], left: int, right: int, score: float, lane: int) -> Match:
-        ours, theirs = sorted((refs[left], refs[right]), key=_order)
+        ours, theirs = sorted((refs[left], refs[right]))
         basis = self._basis((left, right))
         relation = "holds" if lane == HOLDS else ""
         return Match(ours, theirs, score, _VERDICTS.get(lane, Verdict.DIFFERENT), (), relation, basis)

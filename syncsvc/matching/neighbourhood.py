@@ -17,11 +17,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.matching.comparable import Comparable, comparables
 from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
 
 Integers = npt.NDArray[np.int64]
+Couple = tuple[int, int]
+"""Two keys of which at least one is even, that is: of a combination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Neighbourhood(Protocol):
     """The kept contacts, as far as relinking needs to know them.
 
     ``census``, ``holders`` and ``keys`` speak of what ``replace`` was last told; ``matches`` and ``clusters`` of the
-    result of the last linking; ``contacts`` and ``decisions`` of the present. Answers may come in any order.
+    result of the last linking; ``comparables`` and ``decisions`` of the present. Answers may come in any order.
     """
 
     def census(self, keys: Sequence[int]) -> Mapping[int, Census]:
@@ -65,16 +68,20 @@ class Neighbourhood(Protocol):
         """The records that hold each key; keys nobody holds may be left out."""
         ...
 
-    def keys(self, refs: Sequence[RecordRef]) -> Sequence[int]:
-        """All keys these records hold, each at least once."""
+    def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
+        """The records that hold both keys of each couple; couples nobody holds may be left out."""
+        ...
+
+    def entries(self, refs: Sequence[RecordRef]) -> Entries:
+        """The entries of these records, with ``refs`` as they were given."""
         ...
 
     def replace(self, gone: Sequence[RecordRef], entries: Entries) -> None:
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         ...
 
-    def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
-        """The contacts of these records; those that are gone are left out."""
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+        """What linking asks of the contacts of these records; those that are gone are left out."""
         ...
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
@@ -94,7 +101,7 @@ class Neighbourhood(Protocol):
 class InMemory:
     """A neighbourhood for tests and small directories."""
 
-    _contacts: dict[RecordRef, Contact] = field(default_factory=dict)
+    _contacts: dict[RecordRef, Comparable] = field(default_factory=dict)
     _entries: dict[RecordRef, set[tuple[int, int]]] = field(default_factory=dict)
     _holders: dict[int, dict[RecordRef, set[int]]] = field(default_factory=lambda: defaultdict(dict))
     _matches: dict[RecordRef, dict[RecordRef, Match]] = field(default_factory=lambda: defaultdict(dict))
@@ -111,9 +118,15 @@ class InMemory:
         """The records that hold each key."""
         return {key: tuple(held) for key in keys if (held := self._holders.get(key))}
 
-    def keys(self, refs: Sequence[RecordRef]) -> Sequence[int]:
-        """All keys these records hold."""
-        return [key for ref in refs for key, _ in self._entries.get(ref, ())]
+    def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
+        """The records that hold both keys of each couple."""
+        return {(one, other): tuple(self._holders[one].keys() & self._holders[other].keys()) for one, other in couples}
+
+    def entries(self, refs: Sequence[RecordRef]) -> Entries:
+        """The entries of these records."""
+        held = [(row, *pair) for row, ref in enumerate(refs) for pair in self._entries.get(ref, ())]
+        columns = np.array(held, dtype=np.int64).reshape(-1, 3).T
+        return Entries(tuple(refs), columns[0], columns[1], columns[2])
 
     def replace(self, gone: Sequence[RecordRef], entries: Entries) -> None:
         """Forget and keep entries."""
@@ -124,8 +137,8 @@ class InMemory:
             self._entries.setdefault(ref, set()).add((key, name))
             self._holders[key].setdefault(ref, set()).add(name)
 
-    def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
-        """The contacts of these records."""
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+        """What linking asks of these records."""
         return [self._contacts[ref] for ref in refs if ref in self._contacts]
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
@@ -140,11 +153,11 @@ class InMemory:
         """The decisions on these records."""
         return [decision for ref in refs for decision in self._decisions.get(ref, ())]
 
-    def put(self, contacts: Iterable[Contact], gone: Iterable[RecordRef] = ()) -> None:
+    def put(self, contacts: Iterable[Contact | Comparable], gone: Iterable[RecordRef] = ()) -> None:
         """Keep contacts and forget others."""
         for ref in gone:
             self._contacts.pop(ref, None)
-        self._contacts.update((contact.ref, contact) for contact in contacts)
+        self._contacts.update((one.ref, one) for one in comparables(contacts))
 
     def decide(self, decisions: Iterable[Decision]) -> None:
         """Make these the decisions in force."""

@@ -1,24 +1,20 @@
 """What a change reaches: the records themselves, their neighbours, and who shares a block that the change tipped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from syncsvc.matching.blocking import LIMIT, opens
-from syncsvc.matching.census import kept
+from syncsvc.matching.blocking import LIMIT, Counts, count, refined
+from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
-from syncsvc.matching.features import Features
-from syncsvc.matching.keys import entries
-from syncsvc.matching.neighbourhood import Census, Neighbourhood
-from syncsvc.matching.table import tabulate
-from syncsvc.model.contact import Contact
+from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.keys import of_values
+from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
 from syncsvc.model.record import RecordRef
 
 Refs = frozenset[RecordRef]
-KeyPair = tuple[int, int]
-_NOBODY = Census()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,80 +36,93 @@ class Touched:
 
 
 def keep_entries(
-    contacts: Sequence[Contact], gone: Sequence[RecordRef], decided: Sequence[RecordRef], neighbourhood: Neighbourhood
+    entries: Entries, gone: Sequence[RecordRef], decided: Sequence[RecordRef], neighbourhood: Neighbourhood, book: Book
 ) -> Touched:
-    """Keep the entries of changed records and see whom that reaches."""
-    table = tabulate(contacts)
-    rows = kept(entries(Features(table)), table)
-    refs = [*table.refs, *gone]
-    former = set(neighbourhood.keys(refs))
-    present: dict[RecordRef, set[int]] = {ref: set() for ref in table.refs}
-    for ref, key, _ in rows:
-        present[ref].add(key)
-    concerned = sorted(former | {key for keys in present.values() for key in keys})
-    before = _State.of(concerned, refs, former, neighbourhood)
-    neighbourhood.replace(gone, rows)
-    after = _State.of(concerned, refs, set().union(*present.values()), neighbourhood)
-    tipped = {
-        ref for key in concerned if before.kind(key) != after.kind(key) for ref in after.holding(key, neighbourhood)
-    }
-    for pair in before.couples.keys() | after.couples.keys():
-        if before.couple_open(pair) != after.couple_open(pair):
-            tipped |= before.couples.get(pair, set()) | after.couples.get(pair, set())
-    tipped |= {contact.ref for contact in neighbourhood.contacts(decided)} if decided else set()
-    return Touched(
-        frozenset(table.refs),
-        frozenset(gone),
-        frozenset(tipped - set(gone)),
-        frozenset(after.neighbours(present, neighbourhood)),
-    )
+    """Keep the entries of changed records and see whom that reaches; afterwards ``book`` knows their keys."""
+    former = neighbourhood.entries([*entries.refs, *gone])
+    moved = _moved(former, entries)
+    past = Book(neighbourhood)
+    then, before = _State.of(former, past), past.of(moved)
+    neighbourhood.replace(gone, entries)
+    _know(entries, moved, past, book)
+    now, after = _State.of(entries, book), book.of(moved)
+    tipping = (_kind(moved, before) != _kind(moved, after)) & (after.records > now.own(moved))
+    tipped = _everybody(moved[tipping], neighbourhood)
+    met = neighbourhood.both([*{*then.couples, *now.couples}])
+    here = {*entries.refs, *gone}
+    for couple in then.couples.keys() | now.couples.keys():
+        if then.couples.get(couple, _NO_ROWS) != now.couples.get(couple, _NO_ROWS):
+            others = set(met.get(couple, ())) - here
+            if then.meet(couple, others) != now.meet(couple, others):
+                tipped |= others
+    tipped.update(one.ref for one in neighbourhood.comparables(decided))
+    neighbours = _everybody(now.open_and_shared(), neighbourhood)
+    neighbours.update(ref for couple in now.couples for ref in met.get(couple, ()) if len(met[couple]) <= LIMIT)
+    return Touched(frozenset(entries.refs), frozenset(gone), frozenset(tipped - {*gone}), frozenset(neighbours))
+
+
+def _moved(former: Entries, entries: Entries) -> Integers:
+    """The keys that some record holds no longer, newly, or under another name; sorted."""
+    then, now = (mixed(0, one.row, one.key, one.name) for one in (former, entries))
+    stale, fresh = ~np.isin(then, now), ~np.isin(now, then)
+    return np.unique(np.concatenate((former.key[stale], entries.key[fresh])))
+
+
+def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
+    """What need not be asked again: keys that did not move, and those nobody but the changed records holds."""
+    still = np.setdiff1d(entries.key, moved)
+    book.know(still, past.of(still))
+    fresh = moved[past.of(moved).records == 0]
+    counts, order = count(entries), np.argsort(entries.key)
+    at = order[np.searchsorted(entries.key, fresh, sorter=order)]
+    book.know(fresh, Counts(counts.records[at], counts.names[at]))
+
+
+def _kind(key: Integers, counts: Counts) -> Integers:
+    """What of a key's census matters: whether it opens, and for a value its bucket of names."""
+    bucket = np.searchsorted(NAME_COUNTS, np.maximum(counts.names, 1), side="right")
+    return np.where(of_values(key), bucket, 0) * 2 + counts.open
+
+
+def _everybody(key: Integers, neighbourhood: Neighbourhood) -> set[RecordRef]:
+    found = neighbourhood.holders(key.tolist()) if len(key) else {}
+    return {ref for refs in found.values() for ref in refs}
+
+
+_NO_ROWS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Census of the concerned keys, and who holds both of two closed ones."""
+    """The entries of the changed records with the census of their keys, before the change or after it."""
 
-    census: Mapping[int, Census]
-    couples: Mapping[KeyPair, set[RecordRef]]
+    key: Integers
+    """Sorted."""
+    counts: Counts
+    couples: Mapping[Couple, frozenset[int]]
+    """Two closed keys that others hold, too, with the rows that hold both."""
 
     @classmethod
-    def of(
-        cls, keys: Sequence[int], refs: Iterable[RecordRef], own: set[int], neighbourhood: Neighbourhood
-    ) -> "_State":
-        """Look at the neighbourhood as it is now."""
-        census = neighbourhood.census(keys)
-        closed = sorted(key for key in own if not _open(census.get(key, _NOBODY)))
-        mixed = [(a, b) for a, b in combinations(closed, 2) if not (a & 1 and b & 1)]
-        holders = neighbourhood.holders(sorted({key for pair in mixed for key in pair})) if mixed else {}
-        sets = {key: set(found) for key, found in holders.items()}
-        both = {pair: sets.get(pair[0], set()) & sets.get(pair[1], set()) for pair in mixed}
-        return cls(census, {pair: found for pair, found in both.items() if not found.isdisjoint(refs)})
+    def of(cls, entries: Entries, book: Book) -> "_State":
+        """Put a state together."""
+        order = np.argsort(entries.key)
+        key = entries.key[order]
+        counts = book.of(key)
+        state = cls(key, counts, {})
+        shut = ~counts.open & (counts.records > state.own(key))
+        couples: dict[Couple, set[int]] = defaultdict(set)
+        for row, low, high in zip(*(one.tolist() for one in refined(entries.row[order][shut], key[shut])), strict=True):
+            couples[low, high].add(row)
+        return cls(key, counts, {couple: frozenset(rows) for couple, rows in couples.items()})
 
-    def kind(self, key: int) -> tuple[bool, int]:
-        """What of a key's census matters: whether it opens, and for a value its bucket of names."""
-        census = self.census.get(key, _NOBODY)
-        bucket = int(np.searchsorted(NAME_COUNTS, max(census.names, 1), side="right")) if key & 1 else 0
-        return _open(census), bucket
+    def own(self, key: Integers) -> Integers:
+        """How many of the changed records hold each key."""
+        return np.searchsorted(self.key, key, side="right") - np.searchsorted(self.key, key)
 
-    def couple_open(self, pair: KeyPair) -> bool:
+    def open_and_shared(self) -> Integers:
+        """The open keys that others hold, too."""
+        return np.unique(self.key[self.counts.open & (self.counts.records > self.own(self.key))])
+
+    def meet(self, couple: Couple, others: set[RecordRef]) -> bool:
         """Whether the records of two closed blocks meet; not a question while one of them opens."""
-        return 0 < len(self.couples.get(pair, ())) <= LIMIT
-
-    def holding(self, key: int, neighbourhood: Neighbourhood) -> Sequence[RecordRef]:
-        """Who holds a key now."""
-        return neighbourhood.holders([key]).get(key, ())
-
-    def neighbours(self, present: Mapping[RecordRef, set[int]], neighbourhood: Neighbourhood) -> set[RecordRef]:
-        """Everybody who shares an open block, or a refined one, with a changed record."""
-        keys = {key for own in present.values() for key in own}
-        opened = sorted(key for key in keys if _open(self.census.get(key, _NOBODY)) and self.census[key].records > 1)
-        holders = neighbourhood.holders(opened)
-        found = {ref for key in opened for ref in holders.get(key, ())}
-        for pair, both in self.couples.items():
-            if self.couple_open(pair):
-                found |= both
-        return found
-
-
-def _open(census: Census) -> bool:
-    return bool(opens(np.array([census.records]), np.array([census.names]))[0])
+        return 0 < len(others) + len(self.couples.get(couple, ())) <= LIMIT

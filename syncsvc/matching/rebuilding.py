@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syncsvc.matching.census import counted
+from syncsvc.matching.census import Book, counted
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
 from syncsvc.matching.decisions import identity_digest, ruling
 from syncsvc.matching.declaration import Model
-from syncsvc.matching.features import Features
-from syncsvc.matching.keys import entries
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import Touched
-from syncsvc.matching.reweighing import Reweighed
+from syncsvc.matching.reweighing import Reweighed, Sheet
 from syncsvc.matching.scoring import Scale, shares
-from syncsvc.matching.table import tabulate
 from syncsvc.model.match import Cluster, Match, Verdict
 from syncsvc.model.record import RecordRef
 
@@ -29,17 +26,18 @@ class Rebuilt:
     reached: int
 
 
-def rebuild(touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood, model: Model) -> Rebuilt:
+def rebuild(touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood, book: Book, model: Model) -> Rebuilt:
     """Follow the edges from everything touched, and cluster what they connect."""
     start = (touched.changed | touched.tipped | reweighed.ends) - touched.gone
-    former = neighbourhood.clusters(sorted(start | touched.gone))
+    former = neighbourhood.clusters([*start, *touched.gone])
     mates = {ref for one in former if not touched.gone.isdisjoint(one.members) for ref in one.members}
     edges = _Edges(touched, reweighed, neighbourhood)
     refs = sorted(edges.follow((start | mates) - touched.gone))
     present = set(refs)
     known = {(match.left, match.right): match for match in edges.found.values()}
-    new = _clusters(refs, list(known.values()), neighbourhood, model)
-    old = set(neighbourhood.clusters(sorted(present | touched.gone)))
+    scorer = _Scorer(refs, reweighed, neighbourhood, book, model)
+    new = _clusters(refs, list(known.values()), neighbourhood, scorer)
+    old = set(neighbourhood.clusters([*present, *touched.gone]))
     return Rebuilt(tuple(sorted(old - new, key=_order)), tuple(sorted(new - old, key=_order)), len(refs))
 
 
@@ -62,14 +60,14 @@ class _Edges:
 
     def follow(self, start: set[RecordRef] | frozenset[RecordRef]) -> set[RecordRef]:
         """Everything connected with ``start``."""
-        reached, frontier = set(start), sorted(start)
+        reached, frontier = set(start), [*start]
         while frontier:
             matches = [match for match in self._neighbourhood.matches(frontier) if not self._replaced(match)]
             matches += [match for ref in frontier for match in self._new.get(ref, ())]
             edges = [match for match in matches if match.verdict is Verdict.SAME]
             self.found.update(((match.left, match.right), match) for match in edges)
             ends = {ref for match in edges for ref in (match.left, match.right)}
-            frontier = sorted(ends - reached)
+            frontier = [*(ends - reached)]
             reached |= ends
         return reached
 
@@ -78,14 +76,13 @@ class _Edges:
 
 
 def _clusters(
-    refs: Sequence[RecordRef], edges: Sequence[Match], neighbourhood: Neighbourhood, model: Model
+    refs: Sequence[RecordRef], edges: Sequence[Match], neighbourhood: Neighbourhood, scorer: "_Scorer"
 ) -> set[Cluster]:
     row = {ref: number for number, ref in enumerate(refs)}
     columns = np.array([(row[match.left], row[match.right]) for match in edges], dtype=np.int64).reshape(-1, 2)
     score = np.array([match.score for match in edges], dtype=np.float64)
     must, cannot = _ruled(row, edges, neighbourhood)
-    rules = Rules(model.lanes.veto, model.mean, must, cannot)
-    scorer = _Scorer(refs, neighbourhood, model)
+    rules = Rules(scorer.model.lanes.veto, scorer.model.mean, must, cannot)
     found = cluster(refs, Edges(columns[:, 0], columns[:, 1], score), rules, scorer.scores)
     together = {number for members in found for number in members}
     several = {Cluster(tuple(sorted(refs[number] for number in members))) for members in found}
@@ -99,27 +96,29 @@ def _ruled(
     said = neighbourhood.decisions(sorted(row))
     inner = [word for word in dict.fromkeys(said) if word.left in row and word.right in row]
     named = sorted({ref for word in inner for ref in (word.left, word.right)})
-    digests = {contact.ref: identity_digest(contact) for contact in neighbourhood.contacts(named)} if named else {}
+    digests = {one.ref: identity_digest(one) for one in neighbourhood.comparables(named)} if named else {}
     words = ruling(inner, digests.get)
     joined = {(match.left, match.right) for match in edges}
     must = tuple((row[left], row[right]) for left, right in words.same if (left, right) in joined)
     return must, frozenset((row[left], row[right]) for left, right in words.different)
 
 
+@dataclass(frozen=True, slots=True)
 class _Scorer:
-    """Weighs pairs of rows that no edge connects, loading their contacts when asked."""
+    """Weighs pairs of rows that no edge connects, loading what of their contacts was not looked at before."""
 
-    def __init__(self, refs: Sequence[RecordRef], neighbourhood: Neighbourhood, model: Model) -> None:
-        self._refs = refs
-        self._neighbourhood = neighbourhood
-        self._model = model
+    refs: Sequence[RecordRef]
+    reweighed: Reweighed
+    neighbourhood: Neighbourhood
+    book: Book
+    model: Model
 
     def scores(self, pairs: Sequence[Pair]) -> list[Standing]:
         """How pairs stand to each other."""
-        wanted = [self._refs[number] for number in sorted({number for pair in pairs for number in pair})]
-        features = Features(tabulate(sorted(self._neighbourhood.contacts(wanted), key=lambda contact: contact.ref)))
-        place = {ref: number for number, ref in enumerate(features.table.refs)}
-        keys = entries(features)
-        scale = Scale(features, shares(keys, counted(keys, self._neighbourhood)), self._model)
-        columns = np.array([[place[self._refs[number]] for number in pair] for pair in pairs], dtype=np.int64)
-        return scale.weigh(columns[:, 0], columns[:, 1]).standing
+        wanted = [(self.refs[left], self.refs[right]) for left, right in pairs]
+        named = {ref for pair in wanted for ref in pair}
+        sheet, scale = self.reweighed.sheet, self.reweighed.scale
+        if not named <= sheet.place.keys():
+            sheet = Sheet.of(self.neighbourhood.comparables([*named]))
+            scale = Scale(sheet.features, shares(sheet.keys, counted(sheet.keys, self.book)), self.model)
+        return sheet.scores(wanted, scale)

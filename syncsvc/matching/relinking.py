@@ -7,13 +7,16 @@ these are weighed and built again, and the outcome equals linking everything fro
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
+from syncsvc.matching.census import Book, kept
+from syncsvc.matching.comparable import Comparable, comparables
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.neighbourhood import Neighbourhood
-from syncsvc.matching.reach import Touched, keep_entries
+from syncsvc.matching.reach import keep_entries
 from syncsvc.matching.rebuilding import rebuild
-from syncsvc.matching.reweighing import reweigh
+from syncsvc.matching.reweighing import Sheet, reweigh
 from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
@@ -23,8 +26,8 @@ from syncsvc.model.record import RecordRef
 class Changes:
     """What is new since the last linking."""
 
-    contacts: tuple[Contact, ...] = ()
-    """New and changed ones; ``Neighbourhood.contacts`` already gives them too."""
+    contacts: tuple[Comparable, ...] = ()
+    """New and changed ones; ``Neighbourhood.comparables`` already gives them too."""
     gone: tuple[RecordRef, ...] = ()
     decided: tuple[RecordRef, ...] = ()
     """Both sides of every decision that was taken or undone."""
@@ -58,24 +61,26 @@ class Relinked:
 
 
 def changes(
-    contacts: Iterable[Contact] = (), gone: Iterable[RecordRef] = (), decided: Iterable[RecordRef] = ()
+    contacts: Iterable[Contact | Comparable] = (), gone: Iterable[RecordRef] = (), decided: Iterable[RecordRef] = ()
 ) -> Changes:
     """Put changes in their order."""
     return Changes(
-        tuple(sorted(contacts, key=lambda contact: contact.ref)), tuple(sorted(set(gone))), tuple(sorted(set(decided)))
+        tuple(sorted(comparables(contacts), key=itemgetter(0))), tuple(sorted(set(gone))), tuple(sorted(set(decided)))
     )
 
 
 def relink(changed: Changes, neighbourhood: Neighbourhood, model: Model = DEFAULT) -> Relinked:
     """Work out what a change means; keeps the new entries in the neighbourhood, and leaves the rest to the caller."""
-    touched: Touched = keep_entries(changed.contacts, changed.gone, changed.decided, neighbourhood)
-    reweighed = reweigh(touched, neighbourhood, model)
-    rebuilt = rebuild(touched, reweighed, neighbourhood, model)
+    sheet, book = Sheet.of(changed.contacts), Book(neighbourhood)
+    entries = kept(sheet.keys, sheet.features.table)
+    touched = keep_entries(entries, changed.gone, changed.decided, neighbourhood, book)
+    reweighed = reweigh(sheet, touched, neighbourhood, book, model)
+    rebuilt = rebuild(touched, reweighed, neighbourhood, book, model)
     return Relinked(
         reweighed.dropped,
         reweighed.matches,
         rebuilt.dissolved,
         rebuilt.built,
         reweighed.stale,
-        Work(reweighed.loaded, reweighed.pairs, rebuilt.reached),
+        Work(len(reweighed.sheet.contacts), reweighed.pairs, rebuilt.reached),
     )

@@ -1,36 +1,71 @@
 """Pairs that a change reaches are weighed again and compared with the matches that were kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from syncsvc.matching.blocking import candidates
-from syncsvc.matching.census import counted, sizes
+from syncsvc.matching.census import Book, counted, sizes
+from syncsvc.matching.clustering import Pair as Rows
+from syncsvc.matching.clustering import Standing
+from syncsvc.matching.comparable import Comparable
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
-from syncsvc.matching.keys import entries
+from syncsvc.matching.hashing import Integers
+from syncsvc.matching.keys import Entries, entries
 from syncsvc.matching.linking import Batch
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import Touched
+from syncsvc.matching.scoring import Scale
 from syncsvc.matching.table import tabulate
-from syncsvc.model.contact import Contact
 from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef
 
 Pair = tuple[RecordRef, RecordRef]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Some contacts, with all that weighing pairs of them needs."""
+
+    contacts: tuple[Comparable, ...]
+    features: Features
+    keys: Entries
+
+    @classmethod
+    def of(cls, contacts: Iterable[Comparable]) -> "Sheet":
+        """Encode contacts."""
+        contacts = tuple(contacts)
+        features = Features(tabulate(contacts))
+        return cls(contacts, features, entries(features))
+
+    @cached_property
+    def place(self) -> dict[RecordRef, int]:
+        """The row of each record."""
+        return {ref: row for row, ref in enumerate(self.features.table.refs)}
+
+    def scores(self, pairs: Sequence[Pair], scale: Scale) -> list[Standing]:
+        """How pairs of these contacts stand to each other."""
+        rows: list[Rows] = [(self.place[left], self.place[right]) for left, right in pairs]
+        columns = np.array(rows, dtype=np.int64)
+        return scale.weigh(columns[:, 0], columns[:, 1]).standing
+
+
 @dataclass(frozen=True, slots=True)
 class Reweighed:
     """What changed among the matches."""
 
+    sheet: Sheet
+    """The contacts that were looked at."""
+    scale: Scale
+    """What their pairs are weighed with."""
     dropped: tuple[Pair, ...]
     matches: tuple[Match, ...]
     """New or changed."""
     stale: tuple[Decision, ...]
-    loaded: int
     pairs: int
 
     @property
@@ -41,46 +76,40 @@ class Reweighed:
         }
 
 
-def reweigh(touched: Touched, neighbourhood: Neighbourhood, model: Model) -> Reweighed:
-    """Weigh what is touched."""
-    focus = sorted(touched.changed | touched.tipped)
-    decisions = neighbourhood.decisions(focus)
-    wanted = {*focus, *touched.neighbours, *(ref for word in decisions for ref in (word.left, word.right))}
-    contacts = sorted(neighbourhood.contacts(sorted(wanted - touched.gone)), key=lambda contact: contact.ref)
-    words = _ruling(contacts, decisions)
-    found, weighed = _weigh(touched, contacts, words, neighbourhood, model)
-    concerned = neighbourhood.matches(sorted(touched.changed | touched.tipped | touched.gone))
+def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: Book, model: Model) -> Reweighed:
+    """Weigh what is touched; ``sheet`` holds the changed contacts."""
+    focus = [*(touched.changed | touched.tipped)]
+    decisions = tuple(dict.fromkeys(neighbourhood.decisions(focus)))
+    named = {ref for word in decisions for ref in (word.left, word.right)}
+    others = {*touched.tipped, *touched.neighbours, *named} - touched.changed - touched.gone
+    if others:
+        sheet = Sheet.of((*sheet.contacts, *neighbourhood.comparables([*others])))
+    digests = {one.ref: identity_digest(one) for one in sheet.contacts if one.ref in named}
+    words = ruling(decisions, digests.get)
+    counts = counted(sheet.keys, book)
+    batch = Batch(sheet.features, sheet.keys, counts, _among(words, touched), model)
+    size = sizes(sheet.keys, counts, neighbourhood)
+    found, weighed = _weigh(batch, touched, candidates(sheet.keys, counts, len(sheet.contacts), size))
+    concerned = neighbourhood.matches([*focus, *touched.gone])
     old = {(match.left, match.right): match for match in concerned if touched.again(match.left, match.right)}
     new = {(match.left, match.right): match for match in found}
     return Reweighed(
+        sheet,
+        batch.scale,
         tuple(sorted(old.keys() - new.keys())),
         tuple(match for pair, match in sorted(new.items()) if old.get(pair) != match),
         words.stale,
-        len(contacts),
         weighed,
     )
 
 
-def _ruling(contacts: Iterable[Contact], decisions: Iterable[Decision]) -> Ruling:
-    decisions = tuple(dict.fromkeys(decisions))
-    named = {ref for word in decisions for ref in (word.left, word.right)}
-    digests = {contact.ref: identity_digest(contact) for contact in contacts if contact.ref in named}
-    return ruling(decisions, digests.get)
-
-
-def _weigh(
-    touched: Touched, contacts: list[Contact], words: Ruling, neighbourhood: Neighbourhood, model: Model
-) -> tuple[tuple[Match, ...], int]:
-    """Matches among the loaded contacts that are to be weighed again, and how many pairs that took."""
-    features = Features(tabulate(contacts))
-    refs = features.table.refs
-    keys = entries(features)
-    counts = counted(keys, neighbourhood)
-    left, right = candidates(keys, counts, len(refs), sizes(neighbourhood))
+def _weigh(batch: Batch, touched: Touched, pairs: tuple[Integers, Integers]) -> tuple[tuple[Match, ...], int]:
+    """Matches among these pairs as far as they are to be weighed again, and how many pairs that took."""
+    left, right = pairs
+    refs = batch.table.refs
     changed = np.array([ref in touched.changed for ref in refs], dtype=np.bool_)
     tipped = np.array([ref in touched.tipped for ref in refs], dtype=np.bool_)
     again = changed[left] | changed[right] | (tipped[left] & tipped[right])
-    batch = Batch(features, keys, counts, _among(words, touched), model)
     weighed = batch.weigh(left[again], right[again])
     return batch.matches(weighed), int(again.sum())
 

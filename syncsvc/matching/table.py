@@ -1,15 +1,19 @@
 """Contacts become columns: every value encoded once, every record a row of small integers."""
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.model.contact import Contact, Kind, PersonName, Phone
+from syncsvc.matching.comparable import PART, Comparable, comparables
+from syncsvc.model.contact import Contact, Kind
 from syncsvc.model.record import RecordRef
 
 Integers = npt.NDArray[np.int64]
@@ -17,7 +21,7 @@ Integers = npt.NDArray[np.int64]
 KINDS = (Kind.PERSON, Kind.FUNCTION, Kind.ORGANISATION, Kind.GROUP)
 PERSON, FUNCTION, ORGANISATION, GROUP = range(4)
 
-FAX, SWITCHBOARD, MOBILE, LINE = range(4)
+FAX, SWITCHBOARD, MOBILE, LINE = _ROLES = range(4)
 _LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
 _MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
 """What German mobile numbers begin with."""
@@ -27,6 +31,8 @@ _GENERATIONS = {
 _SUFFIX_WORD = re.compile(r"[A-Za-zÄäÖöÜü]+")
 
 
+_BATCH = 10_000
+"""Contacts that are encoded at a time."""
 _Value = TypeVar("_Value")
 
 
@@ -88,127 +94,153 @@ class Table:
 
 
 @dataclass(slots=True)
-class _Column:
-    row: list[int] = field(default_factory=list)
-    value: list[int] = field(default_factory=list)
-    role: list[int] = field(default_factory=list)
+class _Values:
+    """A column of many values a row, on its way."""
 
-    def add(self, row: int, values: list[int]) -> None:
-        """Each value once."""
-        if len(values) > 1:
-            values = list(dict.fromkeys(values))
-        self.row.extend([row] * len(values))
-        self.value.extend(values)
+    vocabulary: defaultdict[Any, int]
+    many: "array[int]" = field(default_factory=lambda: array("q"))
+    value: "array[int]" = field(default_factory=lambda: array("q"))
 
-    def uses(self, rows: int) -> Uses:
-        row = np.array(self.row, dtype=np.int64)
-        role = np.array(self.role, dtype=np.int64) if self.role else np.zeros(len(row), dtype=np.int64)
-        start = np.searchsorted(row, np.arange(rows + 1)).astype(np.int64)
-        return Uses(row, np.array(self.value, dtype=np.int64), role, start)
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        rows = list(rows)
+        self.many.extend(map(len, rows))
+        self.value.extend(map(self.vocabulary.__getitem__, chain.from_iterable(rows)))
+
+    def uses(self) -> Uses:
+        many = _column(self.many)
+        return _uses(len(many), np.repeat(np.arange(len(many)), many), _column(self.value))
+
+
+def _uses(rows: int, row: Integers, value: Integers, role: Integers | None = None) -> Uses:
+    """Each value of a row once, in the lowest role."""
+    width = int(value.max(initial=0)) + 1
+    roles = 1 if role is None else len(_ROLES)
+    codes = (row * width + value) * roles + (0 if role is None else role)
+    codes.sort()
+    held = codes // roles
+    fresh = np.ones(len(held), dtype=np.bool_)
+    fresh[1:] = held[1:] != held[:-1]
+    codes, held = codes[fresh], held[fresh]
+    row = held // width
+    return Uses(row, held % width, codes % roles, np.searchsorted(row, np.arange(rows + 1)).astype(np.int64))
+
+
+def _column(values: "array[int]") -> Integers:
+    return np.frombuffer(values, dtype=np.int64) if values else np.zeros(0, dtype=np.int64)
 
 
 class _Builder:
+    """Takes contacts by the batch and encodes them by the column."""
+
     def __init__(self) -> None:
         self.refs: list[RecordRef] = []
-        self.single: list[tuple[int, ...]] = []
-        self.names, self.texts, self.sources, self.addresses, self.numbers = (_counting("") for _ in range(5))
-        self.localities, self.identities = _counting(("", "", "")), _counting(("", ""))
-        self.units, self.mails, self.phones, self.places, self.ids = (_Column() for _ in range(5))
-        self.kinds = {kind: number for number, kind in enumerate(KINDS)}
+        self.names, self.texts, self.sources, self.suffixes, self.days = (_counting("") for _ in range(5))
+        self.kinds = {kind.value: number for number, kind in enumerate(KINDS)}
+        self.single = [array("q") for _ in range(9)]
+        self.units, self.mails = _Values(self.texts), _Values(_counting(""))
+        empty = (PART, PART * 2, PART)
+        self.phones, self.places, self.ids = (_Values(_counting(parts)) for parts in empty)
 
-    def add(self, contact: Contact) -> None:
-        row = len(self.refs)
-        self.refs.append(contact.ref)
-        kind = self.kinds[contact.kind]
-        name = contact.name
-        given, family = name.given, name.family
-        if kind == PERSON and not given and not family:
-            given, family = split(name)
-        texts = self.texts
-        self.single.append(
-            (
-                kind,
-                self.sources[contact.ref.source],
-                self.names[given] if kind == PERSON else 0,
-                self.names[family] if kind == PERSON else 0,
-                0 if kind == PERSON else texts[name.display or family or given],
-                _generation(name.suffix) if name.suffix else 0,
-                _day(contact.birthday) if contact.birthday else 0,
-                texts[contact.organisation],
-                texts[contact.role],
-            )
+    def add(self, batch: Sequence[Comparable]) -> None:
+        ref, kind, given, family, display, suffix, birthday, work, role, *several = map(list, zip(*batch, strict=True))
+        self.refs += ref
+        number = list(map(self.kinds.__getitem__, kind))
+        labels = [
+            0 if kind == PERSON else self.texts[name or last or first]
+            for kind, first, last, name in zip(number, given, family, display, strict=True)
+        ]
+        unsplit = [row for row, kind in enumerate(number) if kind == PERSON and not given[row] and not family[row]]
+        if unsplit:
+            parts = {row: split(display[row]) for row in unsplit}
+            given = [parts[row][0] if row in parts else name for row, name in enumerate(given)]
+            family = [parts[row][1] if row in parts else name for row, name in enumerate(family)]
+        columns = (
+            number,
+            map(self.sources.__getitem__, map(itemgetter(0), ref)),
+            map(self.names.__getitem__, given),
+            map(self.names.__getitem__, family),
+            labels,
+            map(self.suffixes.__getitem__, suffix),
+            map(self.days.__getitem__, birthday),
+            map(self.texts.__getitem__, work),
+            map(self.texts.__getitem__, role),
         )
-        self._add_values(row, contact)
-
-    def _add_values(self, row: int, contact: Contact) -> None:
-        if contact.units:
-            self.units.add(row, [self.texts[unit] for unit in contact.units])
-        if contact.emails:
-            self.mails.add(row, [self.addresses[email.address.lower()] for email in contact.emails])
-        if contact.phones:
-            self._add_phones(row, contact.phones)
-        if contact.addresses:
-            self.places.add(row, [self.localities[one.street, one.postal_code, one.city] for one in contact.addresses])
-        if contact.ids:
-            self.ids.add(row, [self.identities[identity] for identity in contact.ids])
-
-    def _add_phones(self, row: int, phones: tuple[Phone, ...]) -> None:
-        lines: dict[int, int] = {}
-        for phone in phones:
-            line = _LINES.get(phone.type, LINE)
-            if line == LINE and phone.number.startswith(_MOBILES):
-                line = MOBILE
-            if line != FAX and phone.number:
-                number = self.numbers[phone.number]
-                lines[number] = min(line, lines.get(number, line))
-        self.phones.add(row, list(lines))
-        self.phones.role.extend(lines.values())
+        for column, values in zip(self.single, columns, strict=True):
+            column.extend(values)
+        lists = (self.units, self.mails, self.phones, self.places, self.ids)
+        for uses, rows in zip(lists, several, strict=True):
+            uses.add(rows)
 
     def table(self) -> Table:
-        rows = len(self.refs)
-        single = np.array(self.single, dtype=np.int64).reshape(rows, 9).T.copy()
-        columns = (self.units, self.mails, self.phones, self.places, self.ids)
-        kind, source, given, family, label, generation, birthday, organisation, role = single
-        units, mails, phones, places, ids = (column.uses(rows) for column in columns)
+        kind, source, given, family, label, suffix, birthday, organisation, role = map(_column, self.single)
+        person = kind == PERSON
+        numbers, phones = self._lines()
         return Table(
             refs=self.refs,
             kind=kind,
             source=source,
-            given=given,
-            family=family,
+            given=np.where(person, given, 0),
+            family=np.where(person, family, 0),
             label=label,
-            generation=generation,
-            birthday=birthday,
+            generation=_mapped(_generation, self.suffixes)[suffix],
+            birthday=_mapped(_day, self.days)[birthday],
             organisation=organisation,
             role=role,
-            units=units,
-            mails=mails,
+            units=self.units.uses(),
+            mails=self.mails.uses(),
             phones=phones,
-            places=places,
-            ids=ids,
+            places=self.places.uses(),
+            ids=self.ids.uses(),
             names=list(self.names),
             texts=list(self.texts),
-            addresses=list(self.addresses),
-            numbers=list(self.numbers),
-            localities=list(self.localities),
-            identities=list(self.identities),
+            addresses=list(self.mails.vocabulary),
+            numbers=numbers,
+            localities=[(street, code, city) for street, code, city in _parted(self.places.vocabulary, 3)],
+            identities=[(scheme, value) for scheme, value in _parted(self.ids.vocabulary, 2)],
         )
 
+    def _lines(self) -> tuple[list[str], Uses]:
+        """The vocabulary of numbers, and who uses which as what; a fax is nobody's."""
+        numbers = _counting("")
+        known = [*_parted(self.phones.vocabulary, 2)]
+        number = np.array([numbers[text] for text, _ in known], dtype=np.int64)
+        line = np.array([_line(text, type_) for text, type_ in known], dtype=np.int64)
+        used, many = _column(self.phones.value), _column(self.phones.many)
+        row = np.repeat(np.arange(len(many)), many)
+        telling = (line[used] != FAX) & (number[used] != 0)
+        used = used[telling]
+        return list(numbers), _uses(len(many), row[telling], number[used], line[used])
 
-def tabulate(contacts: Iterable[Contact]) -> Table:
+
+def _line(number: str, type_: str) -> int:
+    line = _LINES.get(type_, LINE)
+    return MOBILE if line == LINE and number.startswith(_MOBILES) else line
+
+
+def _parted(texts: Iterable[str], parts: int) -> Iterator[list[str]]:
+    """Values taken apart; what stands before the last parts may contain anything."""
+    return (text.rsplit(PART, parts - 1) for text in texts)
+
+
+def _mapped(meaning: Callable[[str], int], vocabulary: Iterable[str]) -> Integers:
+    return np.array([meaning(text) for text in vocabulary], dtype=np.int64)
+
+
+def tabulate(contacts: Iterable[Contact | Comparable]) -> Table:
     """Encode contacts; they are read once and not kept."""
     builder = _Builder()
-    for contact in contacts:
-        builder.add(contact)
+    rest = iter(comparables(contacts))
+    while batch := list(islice(rest, _BATCH)):
+        builder.add(batch)
     return builder.table()
 
 
-def split(name: PersonName) -> tuple[str, str]:
+def split(display: str) -> tuple[str, str]:
     """Given and family name of a person of whom only the whole name is known: «Muster, Anna», «Anna Muster»."""
-    family, comma, given = name.display.partition(",")
+    family, comma, given = display.partition(",")
     if comma:
         return given.strip(), family.strip()
-    words = name.display.split()
+    words = display.split()
     return " ".join(words[:-1]), words[-1] if words else ""
 
 

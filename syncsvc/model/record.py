@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RecordRef:
-    """Names one record for ever: the source, and the key the source gives it."""
+class RecordRef(NamedTuple):
+    """Names one record for ever: the source, and the key the source gives it.
+
+    A tuple, because sets and sorts of millions of them are what linking and the store do all day.
+    """
 
     source: str
     key: str

@@ -1,9 +1,10 @@
 """Match: link again what changed, and give every cluster its lasting id."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from syncsvc.matching import DEFAULT, VERSION, Relinked, changes, relink
+from syncsvc.matching import DEFAULT, VERSION, Relinked, Work, changes, relink
+from syncsvc.matching.comparable import Comparable
 from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.contact import Contact
 from syncsvc.model.digest import digest
@@ -21,6 +22,7 @@ class Linked:
 
     ids: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    work: Work = field(default_factory=Work)
 
 
 def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
@@ -29,10 +31,10 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     afresh = unit.facts.get("model") not in ("", _MODEL)
     if afresh:
         unit.linkage.clear()
-    contacts: Iterable[Contact] = (contact for one in taken for contact in one.contacts)
+    contacts: Iterable[Contact | Comparable] = (contact for one in taken for contact in one.contacts)
     if afresh:
         lost = set(gone)
-        contacts = (contact for contact in unit.contacts.iterate() if contact.ref not in lost)
+        contacts = (one for one in unit.contacts.every_comparable() if one.ref not in lost)
     if unit.facts.get("model") != _MODEL:
         unit.facts.put("model", _MODEL)
     pending = unit.decisions.pending()
@@ -50,7 +52,7 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
         if one.remerge:
             touched |= _home(unit, [contact.ref for contact in unit.contacts.iterate(one.result.name)])
     notes = ("everything was matched again, because the model of matching changed",) if afresh else ()
-    return Linked(frozenset(touched), notes)
+    return Linked(frozenset(touched), notes, relinked.work)
 
 
 def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[], None]) -> set[str]:

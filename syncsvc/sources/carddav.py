@@ -157,7 +157,7 @@ class _Shelf:
         """Everything that was read, and the keys of what was not."""
         keys = _keys(self._held)
         records = tuple(
-            replace(record, ref=replace(record.ref, key=keys[path])) for path, record in sorted(self._records.items())
+            replace(record, ref=record.ref._replace(key=keys[path])) for path, record in sorted(self._records.items())
         )
         issues = tuple(issue for _, found in sorted(self._issues.items()) for issue in found)
         kept = tuple(sorted(key for path, key in keys.items() if path not in self._records))

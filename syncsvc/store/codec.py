@@ -98,6 +98,8 @@ def _decoder(hint: Any) -> _Decoder:
         return datetime.fromisoformat
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {member.value: member for member in hint}.__getitem__
+    if isinstance(hint, type) and issubclass(hint, tuple):  # a named one, of plain values
+        return lambda values: hint(*values)
     if dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         fields = dataclasses.fields(hint)

@@ -5,15 +5,26 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from syncsvc.matching.comparable import Comparable, comparable, pack, unpack
 from syncsvc.model.contact import Contact
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import Codec
 from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import Numbers, by_source, record_table
 from syncsvc.store.schema import blob, metadata, named, record_number
 
 _record = record_table.c
-_table = sa.Table("contact", metadata, record_number(key=True), named("maker"), named("made_from"), blob())
+_table = sa.Table(
+    "contact",
+    metadata,
+    record_number(key=True),
+    named("maker"),
+    named("made_from"),
+    blob(),
+    sa.Column("comparable", sa.LargeBinary, nullable=True),
+)
+"""``comparable`` is what linking asks for; null in what an older version kept."""
 _grouped = sa.Table("group_member", metadata, record_number(key=True), named("key", key=True), sa.Index(None, "key"))
 """Which records a group names as its members, by their keys in its source; the group may know them before we do."""
 _codec = Codec(Contact, without=("ref",))
@@ -25,13 +36,15 @@ class SealedContact:
 
     ref: RecordRef
     content: bytes
+    comparable: bytes
+    """What linking asks for."""
     members: tuple[str, ...] = ()
     """Of a group: keys of member records in the same source."""
 
 
 def seal_contact(contact: Contact) -> SealedContact:
     """Encode a contact."""
-    return SealedContact(contact.ref, _codec.encode(contact), contact.members)
+    return SealedContact(contact.ref, _codec.encode(contact), pack(comparable(contact)), contact.members)
 
 
 def unseal_contact(sealed: SealedContact) -> Contact:
@@ -60,6 +73,7 @@ class Contacts:
                     "maker": maker,
                     "made_from": states[contact.ref][1],
                     "content": contact.content,
+                    "comparable": contact.comparable,
                 }
                 for contact in chunk
             }
@@ -93,12 +107,24 @@ class Contacts:
 
     def get(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Contact]:
         """The contacts of these records, as far as there are any."""
-        found: dict[RecordRef, Contact] = {}
-        for source, keys in by_source(refs).items():
-            for chunk in chunks(keys):
-                query = _content.where(_record.source == source, self._database.among(_record.key, chunk))
-                found.update((contact.ref, contact) for contact in map(_contact, self._database.rows(query)))
-        return found
+        rows = (
+            row for source, keys in by_source(refs).items() for row in _by_key.rows(self._database, keys, source=source)
+        )
+        return {contact.ref: contact for contact in map(_contact, rows)}
+
+    def comparables(self, refs: Iterable[RecordRef]) -> list[Comparable]:
+        """What linking asks of the contacts of these records, as far as there are any."""
+        known = {number: ref for ref, number in self._numbers.of(refs).items()}
+        return [
+            _comparable(known[number], packed, content)
+            for number, packed, content in _by_number.rows(self._database, known)
+        ]
+
+    def every_comparable(self) -> Iterator[Comparable]:
+        """What linking asks of every contact, sorted by record."""
+        query = sa.select(_record.source, _record.key, *_compared).select_from(record_table.join(_table))
+        rows = self._database.stream(query.order_by(_record.source, _record.key))
+        return (_comparable(RecordRef(source, key), packed, content) for source, key, packed, content in rows)
 
     def iterate(self, source: str | None = None) -> Iterator[Contact]:
         """Contacts one by one, sorted by record."""
@@ -126,19 +152,30 @@ class Contacts:
 
     def _states(self, refs: Iterable[RecordRef]) -> dict[RecordRef, tuple[int, str]]:
         """Number and present digest of each record."""
-        query = sa.select(_record.source, _record.key, _record.number, _record.digest)
         return {
             RecordRef(name, key): (number, state)
             for source, keys in by_source(refs).items()
-            for name, key, number, state in self._database.rows(
-                query.where(_record.source == source, self._database.among(_record.key, keys))
-            )
+            for name, key, number, state in _records.rows(self._database, keys, source=source)
         }
 
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
+_by_key = Lookup(_content.where(_record.source == sa.bindparam("source")), _record.key)
+_compared = (_table.c.comparable, sa.case((_table.c.comparable.is_(None), _table.c.content)))
+"""The content only where it has to do instead."""
+_by_number = Lookup(sa.select(_table.c.record, *_compared), _table.c.record)
+_records = Lookup(
+    sa.select(_record.source, _record.key, _record.number, _record.digest).where(
+        _record.source == sa.bindparam("source")
+    ),
+    _record.key,
+)
 
 
 def _contact(row: Line) -> Contact:
     source, key, content = row
     return _codec.decode(content, ref=RecordRef(source, key))
+
+
+def _comparable(ref: RecordRef, packed: bytes | None, content: bytes) -> Comparable:
+    return comparable(_codec.decode(content, ref=ref)) if packed is None else unpack(ref, packed)

@@ -1,17 +1,24 @@
 """The keys under which linking finds records again: which record holds which, under how many names."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 
-from syncsvc.matching.neighbourhood import Census, Entries
+from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.record import RecordRef
-from syncsvc.store.connection import Connection, chunks
-from syncsvc.store.numbering import Numbers, record_table
+from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.lookup import Lookup
+from syncsvc.store.numbering import Numbers
 from syncsvc.store.schema import Number, blob, metadata, record_number
 
-_record = record_table.c
+Columns = npt.NDArray[np.int64]
+"""A row for each entry."""
+_Key = TypeVar("_Key")
 _holder = sa.Table(
     "holder",
     metadata,
@@ -23,6 +30,33 @@ _holder = sa.Table(
 _keyed = sa.Table("keyed", metadata, record_number(key=True), blob("entries"))
 """The (key, name) pairs of each record as packed integers: what an index on
 ``holder.record`` would tell, in a fifth of the space."""
+
+_census = Lookup(
+    sa.select(
+        _holder.c.key, sa.func.count(_holder.c.record.distinct()), sa.func.count(_holder.c.name.distinct())
+    ).group_by(_holder.c.key),
+    _holder.c.key,
+)
+_holders = Lookup(sa.select(_holder.c.key, _holder.c.record).distinct(), _holder.c.key)
+_packed = Lookup(sa.select(_keyed.c.record, _keyed.c.entries), _keyed.c.record)
+_gone = sa.delete(_holder).where(
+    _holder.c.key == sa.bindparam("k"), _holder.c.name == sa.bindparam("n"), _holder.c.record == sa.bindparam("r")
+)
+
+
+_both = sa.text(
+    "SELECT json_extract(couple.value, '$[0]'), json_extract(couple.value, '$[1]'), one.record"
+    " FROM json_each(:couples) AS couple"
+    " CROSS JOIN holder AS one ON one.key = json_extract(couple.value, '$[0]')"
+    " CROSS JOIN holder AS other"
+    " ON other.key = json_extract(couple.value, '$[1]') AND other.name = 0 AND other.record = one.record"
+)
+_both_in_arrays = sa.text(
+    "SELECT couple.one, couple.other, one.record"
+    " FROM unnest(CAST(:ones AS bigint[]), CAST(:others AS bigint[])) AS couple(one, other)"
+    " JOIN holder AS one ON one.key = couple.one"
+    " JOIN holder AS other ON other.key = couple.other AND other.name = 0 AND other.record = one.record"
+)
 
 
 class KeptEntries:
@@ -36,60 +70,69 @@ class KeptEntries:
         """Count who holds each key."""
         if self._empty():
             return {}
-        counts = (sa.func.count(_holder.c.record.distinct()), sa.func.count(_holder.c.name.distinct()))
-        query = sa.select(_holder.c.key, *counts).group_by(_holder.c.key)
-        return {
-            key: Census(records, names)
-            for chunk in chunks(keys)
-            for key, records, names in self._database.rows(query.where(self._database.among(_holder.c.key, chunk)))
-        }
+        return {key: Census(records, names) for key, records, names in _census.rows(self._database, keys)}
 
     def holders(self, keys: Sequence[int]) -> Mapping[int, Sequence[RecordRef]]:
         """The records that hold each key."""
-        if self._empty():
-            return {}
-        query = sa.select(_holder.c.key, _holder.c.record).distinct()
-        pairs = [
-            (key, number)
-            for chunk in chunks(keys)
-            for key, number in self._database.rows(query.where(self._database.among(_holder.c.key, chunk)))
-        ]
+        return self._held([] if self._empty() else [*_holders.rows(self._database, keys)])
+
+    def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
+        """The records that hold both keys of each couple."""
+        # The even key comes last: its name is 0, so that its row is found at once.
+        ordered = {(low, high) if high % 2 == 0 else (high, low): (low, high) for low, high in couples}
+        rows = [] if not ordered or self._empty() else self._couples([*ordered])
+        return self._held([(ordered[one, other], number) for one, other, number in rows])
+
+    def _held(self, pairs: Sequence[tuple[_Key, int]]) -> dict[_Key, list[RecordRef]]:
         refs = self._numbers.refs([*{number for _, number in pairs}])
-        found: dict[int, list[RecordRef]] = {}
+        found: dict[_Key, list[RecordRef]] = {}
         for key, number in pairs:
             found.setdefault(key, []).append(refs[number])
         return found
 
-    def keys(self, refs: Iterable[RecordRef]) -> Sequence[int]:
-        """All keys these records hold."""
-        return [key for pairs in self._pairs(self._numbers.of(refs).values()).values() for key in pairs[:, 0].tolist()]
+    def _couples(self, couples: list[Couple]) -> list[Line]:
+        """Rows (one key, other key, record)."""
+        if self._database.postgres:
+            ones, others = (list(keys) for keys in zip(*couples, strict=True))
+            return [*self._database.rows(_both_in_arrays, {"ones": ones, "others": others})]
+        return [*self._database.rows(_both, {"couples": json.dumps(couples)})]
+
+    def entries(self, refs: Sequence[RecordRef]) -> Entries:
+        """The entries of these records."""
+        numbers = self._numbers.of(refs)
+        pairs = {} if self._empty() else self._pairs(numbers.values())
+        held = [(row, pairs[numbers[ref]]) for row, ref in enumerate(refs) if numbers.get(ref) in pairs]
+        rows = np.repeat([row for row, _ in held], [len(one) for _, one in held]).astype(np.int64)
+        columns = np.concatenate([one for _, one in held]) if held else np.zeros((0, 2), dtype=np.int64)
+        return Entries(tuple(refs), rows, columns[:, 0], columns[:, 1])
 
     def replace(self, gone: Sequence[RecordRef], entries: Entries) -> None:
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         numbers = self._numbers.of([*gone, *entries.refs])
-        self.forget(numbers.values())
-        if not len(entries.row):
-            return
         record = np.array([numbers[ref] for ref in entries.refs], dtype=np.int64)[entries.row]
-        self._hold(entries.key, entries.name, record)
+        kept = np.column_stack((entries.key, entries.name, record))
+        former = _triples({} if self._empty() else self._pairs(numbers.values()))
+        if len(former):
+            self._unpack(numbers.values())
+        then, now = (mixed(0, *triples.T) for triples in (former, kept))
+        self._let_go(former[~np.isin(then, now)])
+        self._hold(kept[~np.isin(now, then)])
         self._pack(entries.key, entries.name, record)
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Forget the entries of the records with these numbers."""
         numbers = [*numbers]
-        if not numbers or self._empty():
-            return
-        pairs = self._pairs(numbers)
-        rows = [{"k": key, "n": name, "r": number} for number, held in pairs.items() for key, name in held.tolist()]
-        statement = sa.delete(_holder).where(
-            _holder.c.key == sa.bindparam("k"),
-            _holder.c.name == sa.bindparam("n"),
-            _holder.c.record == sa.bindparam("r"),
-        )
-        for chunk in chunks(rows):
-            self._database.execute(statement, chunk)
-        for chunk_ in chunks(numbers):
-            self._database.execute(sa.delete(_keyed).where(self._database.among(_keyed.c.record, chunk_)))
+        if numbers and not self._empty():
+            self._let_go(_triples(self._pairs(numbers)))
+            self._unpack(numbers)
+
+    def _let_go(self, triples: Columns) -> None:
+        for chunk in chunks(triples.tolist()):
+            self._database.execute(_gone, [{"k": key, "n": name, "r": number} for key, name, number in chunk])
+
+    def _unpack(self, numbers: Iterable[int]) -> None:
+        for chunk in chunks(numbers):
+            self._database.execute(sa.delete(_keyed).where(self._database.among(_keyed.c.record, chunk)))
 
     def clear(self) -> None:
         """Forget all entries."""
@@ -99,22 +142,20 @@ class KeptEntries:
     def _empty(self) -> bool:
         return self._database.scalar(sa.select(_keyed.c.record).limit(1)) is None
 
-    def _pairs(self, numbers: Iterable[int]) -> dict[int, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
-        query = sa.select(_keyed.c.record, _keyed.c.entries)
-        return {
-            number: np.frombuffer(packed, dtype="<i8").reshape(-1, 2)
-            for chunk in chunks(numbers)
-            for number, packed in self._database.rows(query.where(self._database.among(_keyed.c.record, chunk)))
-        }
+    def _pairs(self, numbers: Iterable[int]) -> dict[int, Columns]:
+        rows = _packed.rows(self._database, numbers)
+        return {number: np.frombuffer(packed, dtype="<i8").reshape(-1, 2) for number, packed in rows}
 
-    def _hold(self, key: np.ndarray, name: np.ndarray, record: np.ndarray) -> None:
+    def _hold(self, triples: Columns) -> None:
         # Sorted by key the rows arrive in the order of the table: a million fill it from left to right.
-        order = np.lexsort((record, name, key))
-        columns = zip(key[order].tolist(), name[order].tolist(), record[order].tolist(), strict=True)
-        for chunk in chunks(columns, 100_000):
-            self._database.load(_holder, ("key", "name", "record"), chunk)
+        key, name, record = triples.T
+        columns = triples[np.lexsort((record, name, key))]
+        for start in range(0, len(columns), 100_000):
+            self._database.load(_holder, ("key", "name", "record"), columns[start : start + 100_000].tolist())
 
-    def _pack(self, key: np.ndarray, name: np.ndarray, record: np.ndarray) -> None:
+    def _pack(self, key: Integers, name: Integers, record: Integers) -> None:
+        if not len(record):
+            return
         order = np.argsort(record, kind="stable")
         record, pairs = record[order], np.column_stack((key[order], name[order])).astype("<i8")
         starts = np.flatnonzero(np.concatenate(([True], record[1:] != record[:-1])))
@@ -122,3 +163,11 @@ class KeptEntries:
         for chunk in chunks(zip(record[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)):
             rows = [(number, pairs[start:end].tobytes()) for number, start, end in chunk]
             self._database.load(_keyed, ("record", "entries"), rows)
+
+
+def _triples(pairs: Mapping[int, Columns]) -> Columns:
+    """Rows (key, name, record)."""
+    if not pairs:
+        return np.zeros((0, 3), dtype=np.int64)
+    record = np.repeat([*pairs], [len(held) for held in pairs.values()]).astype(np.int64)
+    return np.column_stack((np.concatenate([*pairs.values()]), record))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from syncsvc.matching.neighbourhood import Census, Entries
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks
@@ -56,17 +56,21 @@ class Linkage:
         """The records that hold each key."""
         return self._entries.holders(keys)
 
-    def keys(self, refs: Sequence[RecordRef]) -> Sequence[int]:
-        """All keys these records hold."""
-        return self._entries.keys(refs)
+    def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
+        """The records that hold both keys of each couple."""
+        return self._entries.both(couples)
+
+    def entries(self, refs: Sequence[RecordRef]) -> Entries:
+        """The entries of these records."""
+        return self._entries.entries(refs)
 
     def replace(self, gone: Sequence[RecordRef], entries: Entries) -> None:
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         self._entries.replace(gone, entries)
 
-    def contacts(self, refs: Sequence[RecordRef]) -> Sequence[Contact]:
-        """The contacts of these records."""
-        return [*self._contacts.get(refs).values()]
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+        """What linking asks of the contacts of these records."""
+        return self._contacts.comparables(refs)
 
     def decisions(self, refs: Sequence[RecordRef]) -> Sequence[Decision]:
         """The decisions in force on these records."""

@@ -28,7 +28,7 @@ def contact(line: str, source: str, key: str = "1") -> Contact:
 
 
 def _person(name: str, more: dict[str, str]) -> PersonName:
-    given, family = split(PersonName(name))
+    given, family = split(name)
     return PersonName(
         f"{given} {family}", prefix=more.get("title", ""), given=given, family=family, suffix=more.get("suffix", "")
     )

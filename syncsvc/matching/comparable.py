@@ -1,0 +1,86 @@
+"""What linking asks of a contact: a few plain texts, which a store keeps beside it in a form read at once."""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from syncsvc.model.contact import Contact
+from syncsvc.model.record import RecordRef
+
+_FIELD, _VALUE, PART = "\x1e", "\x1f", "\x1d"
+"""Between fields, between the values of one, and between the parts of a value."""
+
+
+class Comparable(NamedTuple):
+    """One contact as linking sees it. A tuple: a million of them are read in one go."""
+
+    ref: RecordRef
+    kind: str
+    given: str = ""
+    family: str = ""
+    display: str = ""
+    suffix: str = ""
+    birthday: str = ""
+    organisation: str = ""
+    role: str = ""
+    units: tuple[str, ...] = ()
+    mails: tuple[str, ...] = ()
+    """In lower case."""
+    phones: tuple[str, ...] = ()
+    """Number and type in one text, with ``PART`` between them; so are the next two."""
+    places: tuple[str, ...] = ()
+    """Street, postal code, city."""
+    ids: tuple[str, ...] = ()
+    """Scheme, value."""
+
+
+def comparable(contact: Contact) -> Comparable:
+    """Take from a contact what linking asks for."""
+    name = contact.name
+    return Comparable(
+        contact.ref,
+        contact.kind.value,
+        name.given,
+        name.family,
+        name.display,
+        name.suffix,
+        contact.birthday,
+        contact.organisation,
+        contact.role,
+        tuple(filter(None, contact.units)),
+        tuple([mail.address.lower() for mail in contact.emails if mail.address]),
+        tuple([f"{phone.number}{PART}{phone.type}" for phone in contact.phones]),
+        tuple([f"{place.street}{PART}{place.postal_code}{PART}{place.city}" for place in contact.addresses]),
+        tuple([f"{scheme}{PART}{value}" for scheme, value in contact.ids]),
+    )
+
+
+def pack(one: Comparable) -> bytes:
+    """One text with separators for everything but the ref; JSON where a value contains a separator."""
+    several = (one.units, one.mails, one.phones, one.places, one.ids)
+    single = (one.kind, one.given, one.family, one.display, one.suffix, one.birthday, one.organisation, one.role)
+    text = _FIELD.join((*single, *map(_VALUE.join, several)))
+    if text.count(_FIELD) != len(one) - 2 or text.count(_VALUE) != sum(len(values) - 1 for values in several if values):
+        text = json.dumps((*single, *several))
+    return text.encode(errors="surrogatepass")
+
+
+def unpack(ref: RecordRef, packed: bytes) -> Comparable:
+    """What ``pack`` was given."""
+    text = packed.decode(errors="surrogatepass")
+    if text.startswith("["):
+        *values, units, mails, phones, places, ids = json.loads(text)
+        return Comparable._make((ref, *values, *map(tuple, (units, mails, phones, places, ids))))
+    *values, units, mails, phones, places, ids = text.split(_FIELD)
+    several = [tuple(said.split(_VALUE)) if said else () for said in (units, mails, phones, places, ids)]
+    return Comparable._make((ref, *values, *several))
+
+
+def comparables(contacts: Iterable[Contact | Comparable]) -> Iterable[Comparable]:
+    """Contacts as linking sees them, whichever form they come in."""
+    return map(seen, contacts)
+
+
+def seen(contact: Contact | Comparable) -> Comparable:
+    """A contact as linking sees it, whichever form it comes in."""
+    return contact if isinstance(contact, Comparable) else comparable(contact)

@@ -1,0 +1,35 @@
+"""What linking asks of a contact survives being packed, and says all that linking knows of it."""
+
+import subprocess
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syncsvc.matching import link
+from syncsvc.matching.comparable import Comparable, comparable, pack, unpack
+from syncsvc.model.record import RecordRef
+from tests.property.matching_contacts import books
+
+REF = RecordRef("amt", "1")
+anything = st.text(st.characters(codec=None) | st.sampled_from("\x1c\x1d\x1e\x1f["), max_size=4)
+several = st.lists(st.text(st.sampled_from("ab\x1d\x1e\x1f"), min_size=1, max_size=3), max_size=3).map(tuple)
+
+
+@given(st.builds(Comparable, st.just(REF), *[anything] * 8, *[several] * 5))
+def test_whatever_it_says_comes_back(one):
+    assert unpack(REF, pack(one)) == one
+
+
+@given(books())
+def test_contacts_are_linked_alike_in_either_form(book):
+    packed = [unpack(contact.ref, pack(comparable(contact))) for contact in book]
+    assert link(packed).clusters == link(book).clusters
+    assert link(packed).matches == link(book).matches
+
+
+def test_linking_loads_nothing_that_others_need():
+    foreign = ("pydantic", "phonenumbers", "alembic", "sqlalchemy", "requests", "vobject", "email_validator")
+    code = f"import sys, syncsvc.matching; print([name for name in {foreign} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert found.strip() == "[]"
