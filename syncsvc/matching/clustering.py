@@ -8,6 +8,7 @@ contradict each other ends as two clusters, and the order of records and pairs d
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,8 @@ class Standing(NamedTuple):
 Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
 """Weighs pairs of rows, left below right."""
 
+RIVAL = 3.0
+"""A record that fits one by so many bits better than another, who contradicts that one, is the one's."""
 FEW = 40
 """In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
 
@@ -124,12 +127,30 @@ class _Greedy:
             if pair in wanted:
                 self._join(groups, pair, decided=True)
         scored = [(score, left, right) for score, left, right in edges if np.isfinite(score)]
+        rivals = self._rivals(scored)
         for _, left, right in sorted(
             scored, key=lambda edge: (-edge[0], *sorted((self.refs[edge[1]], self.refs[edge[2]])))
         ):
-            self._join(groups, (left, right), decided=False)
+            if (left, right) not in rivals:
+                self._join(groups, (left, right), decided=False)
         unique = {id(members): members for members in groups.values() if len(members) > 1}
         return list(unique.values())
+
+    def _rivals(self, edges: list[tuple[float, int, int]]) -> set[Pair]:
+        """Edges of a record that fits two about as well which contradict each other: it is nobody's."""
+        ends: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for score, left, right in edges:
+            ends[left].append((score, right))
+            ends[right].append((score, left))
+        found: set[Pair] = set()
+        for row, others in ends.items():
+            for (one, ours), (two, theirs) in combinations(others, 2):
+                across = (min(ours, theirs), max(ours, theirs))
+                if abs(one - two) < RIVAL and across in self.known and self.known[across].barred:
+                    members = [row, *(other for _, other in others)]
+                    if not self._overruled(across, members):
+                        found |= {(min(row, end), max(row, end)) for end in (ours, theirs)}
+        return found
 
     def _join(self, groups: dict[int, list[int]], pair: Pair, *, decided: bool) -> None:
         ours, theirs = groups[pair[0]], groups[pair[1]]

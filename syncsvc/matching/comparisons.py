@@ -15,7 +15,8 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
     Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
-    Level("missing", -3, "Vorname fehlt", "no given name"),
+    Level("script", 0, "Vorname in anderer Schrift", "given name in another script"),
+    Level("missing", -2, "Vorname fehlt", "no given name"),
     Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
     Level("different", -8, "anderer Vorname", "another given name", forbids=True),
@@ -29,7 +30,8 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("part", 4, "ein Teil des Doppelnamens gemeinsam", "half of a double surname in common"),
     Level("similar", 4.5, "Nachname mit Schreibfehler", "family name with a slip"),
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
-    Level("missing", -4, "Nachname fehlt", "no family name"),
+    Level("script", 0, "Nachname in anderer Schrift", "family name in another script"),
+    Level("missing", -2, "Nachname fehlt", "no family name"),
     Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -1, "anderer Nachname, aber gleiche Kennung", "another family name, but the same id"),
     Level("different", -5, "anderer Nachname", "another family name"),
@@ -38,7 +40,7 @@ GENERATION = Comparison("generation", "Generation", "generation", (
     Level("equal", 1, "gleicher Zusatz (sen., jun.)", "same suffix (sen., jun.)"),
     Level("one", -2, "nur einer mit Zusatz (sen., jun.)", "only one with a suffix (sen., jun.)"),
     Level("missing", 0, "kein Zusatz zum Vergleich", "no suffix to compare"),
-    Level("different", -12, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)", forbids=True),
+    Level("different", -18, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)", forbids=True),
 ))
 BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("equal", 14, "gleicher Geburtstag", "same birthday", decides=True, vouches=1),
@@ -115,8 +117,10 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
-    Level("sure", -2, "eine Quelle führt beide, aber Kennung oder Geburtstag passt",
-          "one source lists both, but an id or birthday fits"),
+    Level("sure", -2, "eine Quelle führt beide, aber Eigenes passt",
+          "one source lists both, but something of their own fits"),
+    Level("likely", -5, "eine Quelle führt beide, aber Anschluss oder Straße passt",
+          "one source lists both, but a line or street fits"),
     Level("twice", -8, "eine Quelle führt beide", "one source lists both"),
 ))
 LABEL = Comparison("label", "Bezeichnung", "name", (
@@ -153,8 +157,8 @@ SEAT = Comparison("address", "Anschrift", "address", (
     Level("town", 3, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
     Level("road", 0, "gleiche Straße, andere Nummer", "same street, another number"),
-    Level("neighbours", -3, "gleicher Ort, andere Straße", "same town, another street"),
-    Level("elsewhere", -6, "anderer Ort", "another town"),
+    Level("neighbours", -5, "gleicher Ort, andere Straße", "same town, another street"),
+    Level("elsewhere", -8, "anderer Ort", "another town"),
     Level("missing", 0, "keine Anschrift zum Vergleich", "no address to compare"),
 ))
 EMPLOYER = Comparison("organisation", "Organisation", "organisation", (
@@ -196,7 +200,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=2,
+    version=3,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

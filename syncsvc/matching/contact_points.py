@@ -15,6 +15,11 @@ Integers = npt.NDArray[np.int64]
 
 _SPLIT = re.compile(r"[^a-z]+")
 _STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")
+_POSTAL_CODES = re.compile(r"(?<=[^\d-] )\d{5,6}(?:-\d{4})?\b")
+_ROOM = re.compile(
+    r"(?i)\b(?:suite|ste|apt|apartment|unit|floor|room|zimmer|etage)\b\.? *#?[\w-]*|#[\w-]+"
+    r"|\b\d+\. *(?:OG|Etage|Stock)\b"
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NUMBER = re.compile(r"\d+")
 _SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
@@ -71,12 +76,23 @@ class Locality:
 @lru_cache(maxsize=50_000)
 def locality(street: str, postal_code: str, city: str) -> Locality:
     """Take a postal address apart."""
-    folded = strict(street)
-    folded = _STREET.sub("str", folded).replace("platz", "pl")
+    line, code = _street_line(street, postal_code)
+    folded = _STREET.sub("str", strict(line)).replace("platz", "pl")
     words = [_SHORT.get(word, word) for word in folded.split()]
     numbers = [word for word in words if word[0].isdigit()]
     rest = "".join(loose(word) for word in words if not word[0].isdigit())
-    return Locality(rest, "".join(numbers), "".join(strict(postal_code).split()), loose(strict(city)))
+    return Locality(rest, "".join(numbers), "".join(strict(code).split()), loose(strict(city)))
+
+
+def _street_line(text: str, postal_code: str) -> tuple[str, str]:
+    """The street of an address that may stand whole in one line: «Suite 9, 12 Main St, Springfield 12345»."""
+    code = postal_code
+    if not code and (found := _POSTAL_CODES.findall(text)):
+        code = found[-1]
+        text = text[: text.rindex(code)]
+    parts = [part for part in (_ROOM.sub(" ", part).strip() for part in text.split(",")) if part]
+    telling = [part for part in parts if any(map(str.isdigit, part)) and sum(map(str.isalpha, part)) > 1]
+    return next(iter((*telling, *parts)), text), code.partition("-")[0]
 
 
 def number_slip(left: str, right: str) -> bool:

@@ -18,8 +18,8 @@ def other_given(pairs: Pairs) -> Flags:
 
     The same goes for namesakes of different generations and birthdays: father and son.
     """
-    unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling")
-    unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part")
+    unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling", "script")
+    unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part", "script")
     sure = pairs.at("id", "equal", "slip")
     unnamed &= ~sure & ~pairs.at("birthday", "equal", "new year", "turned", "slip")
     other = (pairs.at("birthday", "different") & ~sure) | pairs.at("generation", "different")
@@ -199,5 +199,6 @@ def _alike(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
         ours, theirs = ([places[value].street for value in side[rows].tolist()] for side in (left, right))
-        flags[rows] = cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75
+        ends = [short.endswith(long) or long.endswith(short) for short, long in zip(ours, theirs, strict=True)]
+        flags[rows] = (cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75) | np.array(ends, dtype=np.bool_)
     return flags

@@ -43,8 +43,8 @@ def well_named(pairs: Pairs) -> Flags:
     """Pairs whose names agree so far that a fact with a slip in it may count."""
     if "name" in pairs.asked:
         return pairs.at("name", "full", "equal")
-    return pairs.at("given", "equal", "variant", "part", "swapped") & pairs.at(
-        "family", "equal", "spelling", "part", "swapped"
+    return pairs.at("given", "equal", "variant", "part", "swapped", "script") & pairs.at(
+        "family", "equal", "spelling", "part", "swapped", "script"
     )
 
 
@@ -140,6 +140,9 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
     """One source that lists both means them to be two, unless a fact of the person says otherwise."""
     one = pairs.table.source[pairs.left] == pairs.table.source[pairs.right]
     level = np.where(one, comparison.index["twice"], comparison.index["two"])
+    if "likely" in comparison.index:
+        private = one & ~pairs.at("organisation", "equal", "part")
+        level[private & (pairs.at("phone", "line") | pairs.at("address", "street"))] = comparison.index["likely"]
     if "sure" in comparison.index:
         sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
             "id", "equal", "slip"

@@ -81,7 +81,8 @@ def _worth_judging(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """Not two single words more than two slips apart: those are different names."""
     parts = pairs.features.names
     single = np.array([len(part.tokens) == 1 for part in parts], dtype=np.bool_)
-    both = np.flatnonzero(single[left] & single[right])
+    foreign = np.array([part.foreign for part in parts], dtype=np.bool_)
+    both = np.flatnonzero(single[left] & single[right] & (foreign[left] == foreign[right]))
     worth = np.ones(len(left), dtype=np.bool_)
     if len(both):
         ours, theirs = ([parts[value].folded for value in side[both].tolist()] for side in (left, right))

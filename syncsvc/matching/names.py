@@ -55,6 +55,11 @@ class NamePart:
     """All words in one, umlauts as bare vowels."""
 
     @property
+    def foreign(self) -> bool:
+        """Whether it is written in letters for which there is no transcription here: «王伟»."""
+        return not self.folded.isascii()
+
+    @property
     def first(self) -> str:
         """The word a directory sorts by."""
         return self.tokens[0] if self.tokens else self.initials[:1]
@@ -109,6 +114,8 @@ def given_level(left: NamePart, right: NamePart) -> str:
         return "missing"
     if left.folded == right.folded:
         return "initial" if left.initials else "equal"
+    if left.foreign != right.foreign:
+        return "script"
     if left.initials or right.initials:
         return "initial" if _initials_fit(left, right) else "different"
     if left.joined == right.joined:
@@ -174,6 +181,8 @@ def family_level(left: NamePart, right: NamePart) -> str:
         return "missing"
     if left.folded == right.folded:
         return "initial" if left.initials else "equal"
+    if left.foreign != right.foreign:
+        return "script"
     if left.initials or right.initials:
         return "initial" if left.folded[0] == right.folded[0] else "different"
     if left.joined == right.joined:

@@ -26,7 +26,8 @@ _LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
 _MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
 """What German mobile numbers begin with."""
 _GENERATIONS = {
-    "sen": 1, "sr": 1, "senior": 1, "aelt": 1, "jun": 2, "jr": 2, "junior": 2, "jg": 2, "ii": 2, "iii": 3, "iv": 4,
+    "sen": 1, "sr": 1, "senior": 1, "aelt": 1, "jun": 2, "jr": 2, "junior": 2, "jg": 2,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
 _SUFFIX_WORD = re.compile(r"[A-Za-zÄäÖöÜü]+")
 
