@@ -101,8 +101,14 @@ if _OTHERS:
 def known(description: str) -> tuple[AttributeType, ...]:
     """The types a description stands for, subtypes included; none for a type that nobody here knows.
 
-    A description with an option («cn;lang-de», RFC 4512 section 2.5) names values that no entry of ours has.
+    None for a description with an option either (see ``optional``).
     """
     plain = description.lower()
     found = _KNOWN.get(plain)
     return (found,) if found is not None else _SUPERIOR.get(plain, ())
+
+
+def optional(description: str) -> bool:
+    """Whether this is a known type with options that directories know («cn;lang-de»): no entry of ours has such."""
+    plain, *options = description.lower().split(";")
+    return bool(options and known(plain)) and all(one.startswith(("lang-", "x-")) for one in options)

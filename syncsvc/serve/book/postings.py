@@ -21,7 +21,7 @@ class Listing:
 
 Lists = Sequence[Listing] | None
 """What together names every row there can be; None: any row may be one."""
-EVERYTHING = None
+EVERYTHING: Lists = None
 _WORTH_MEETING = 1_000
 """Rows up to which two lists are put side by side; in longer ones most searches reach their limit before the end."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
 
-from syncsvc.formats.ldap.attributes import PLACES, USER, AttributeType, Comparison, known
+from syncsvc.formats.ldap.attributes import PLACES, USER, AttributeType, Comparison, known, optional
 from syncsvc.formats.ldap.filters import All, Equal, Extensible, Filter, Not, Ordered, Present, Some, Substrings
 from syncsvc.formats.ldap.remembering import remembered
 from syncsvc.serve.book.folding import ASSERTED, EDGE, Forms, text
@@ -51,6 +51,8 @@ class Held:
 
 
 UNDEFINED = Condition(never, never, ())
+ABSENT = Condition(never, lambda _row: True, ())
+"""Of an attribute that could be there and never is."""
 
 
 def compiled(condition: Filter, postings: Postings) -> Condition:
@@ -73,7 +75,10 @@ def _part(condition: Filter, postings: Postings) -> Condition | Held:
             return UNDEFINED if test is None else _two_valued(test, None)
         case _:
             inner = [_leaf(condition, one, postings) for one in known(condition.attribute)]
-            return inner[0] if len(inner) == 1 else _some(inner, postings) if inner else UNDEFINED
+            if not inner:
+                # No attribute of ours that can have options has an order.
+                return ABSENT if optional(condition.attribute) and not isinstance(condition, Ordered) else UNDEFINED
+            return inner[0] if len(inner) == 1 else _some(inner, postings)
 
 
 def _two_valued(test: Test, lists: Lists) -> Condition:
@@ -128,9 +133,9 @@ def _leaf(condition: Filter, kind: AttributeType, postings: Postings) -> Conditi
         return UNDEFINED if test is None else _two_valued(test, None)
     place = PLACES[kind.name]
     match condition:
-        case Substrings():
+        case Substrings() if _IN_PIECES[place]:
             ways = _ways((condition.first, *condition.between, condition.last), _FOLD[place])
-            return _substrings(ways, place, postings) if ways is not None and _IN_PIECES[place] else UNDEFINED
+            return _substrings(ways, place, postings) if ways is not None else UNDEFINED
         case Equal():
             whole = _whole(condition.value, _FOLD[place])
             return Held((place,), whole) if whole else UNDEFINED

@@ -22,8 +22,8 @@ def _exact(value: str) -> folding.Forms:
 
 _RULES: dict[str, tuple[frozenset[Comparison], Callable[[str], folding.Forms]]] = {}
 for _names, _kinds, _fold in (
-    (("caseIgnoreMatch", "2.5.13.2"), {Comparison.TEXT}, folding.text),
-    (("caseExactMatch", "2.5.13.5"), {Comparison.TEXT}, _exact),
+    (("caseIgnoreMatch", "2.5.13.2"), {Comparison.TEXT, Comparison.NUMBER}, folding.text),
+    (("caseExactMatch", "2.5.13.5"), {Comparison.TEXT, Comparison.NUMBER}, _exact),
     (("caseIgnoreIA5Match", "1.3.6.1.4.1.1466.109.114.2"), {Comparison.MAIL}, folding.mail),
     (("caseExactIA5Match", "1.3.6.1.4.1.1466.109.114.1"), {Comparison.MAIL}, _exact),
     (("telephoneNumberMatch", "2.5.13.20"), {Comparison.NUMBER}, folding.dialled),
@@ -92,8 +92,11 @@ def extensible(condition: Extensible) -> Test | None:
     rule = _RULES.get(condition.rule.lower()) if condition.rule else None
     if condition.rule:
         kinds = () if rule is None else [kind for kind in kinds if kind.comparison in rule[0]]
+        if not kinds:
+            return None
     tests = [test for kind in kinds if (test := _rule_test(kind, rule[1] if rule else None, condition)) is not None]
-    if condition.dn:
+    if condition.dn and (rule is None or Comparison.TEXT in rule[0]):
+        # Entries here are named by texts alone.
         tests += [test for test in [_name_test(condition, rule[1] if rule else None)] if test is not None]
     return (lambda row: any(test(row) for test in tests)) if tests else None
 
