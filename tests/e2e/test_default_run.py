@@ -6,17 +6,21 @@ import shutil
 import pytest
 
 from tests.e2e.commands import ROOT, run
+from tests.servers.stores import ENGINES, fresh_url
 
+DEFAULT_STORE = 'url = "sqlite:///../data/directory.sqlite"'
 SHARED = {"anna-katharina.kraemer@landkreis-ludwigsburg.de", "s.maier-lidle@kreisdiakonieverband-lb.de"}
 
 
-@pytest.fixture(scope="module")
-def config(tmp_path_factory):
-    """A copy of the default configuration that has run once."""
+@pytest.fixture(scope="module", params=ENGINES)
+def config(request, tmp_path_factory):
+    """A copy of the default configuration that has run once, on its own store or on PostgreSQL."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "config", folder / "config", ignore=shutil.ignore_patterns("data"))
     (folder / "exports").mkdir()
     path = folder / "config" / "syncsvc.toml"
+    if request.param != "sqlite":
+        keep_in(path, fresh_url(request.param, folder))
     first = run(path, "sync", "--json").json
     assert {"added": 5, "contacts": 5, "records": 8} == {
         key: first["directory"][key] for key in ("added", "contacts", "records")
@@ -24,6 +28,13 @@ def config(tmp_path_factory):
     places = [target["files"][0].rpartition("/")[2] for target in first["targets"]]
     assert places == ["website.csv", "contacts.vcf", "directory.ldif"]  # what a newcomer is told to look at
     return path
+
+
+def keep_in(path, url):
+    """Configure another store."""
+    text = path.read_text(encoding="utf-8")
+    assert DEFAULT_STORE in text
+    path.write_text(text.replace(DEFAULT_STORE, f'url = "{url}"'), encoding="utf-8")
 
 
 def files(config):
@@ -102,9 +113,9 @@ def test_members_lists_every_record_under_one_id(config):
     assert 5 == len({row["id"] for row in rows})
 
 
-def test_a_rehearsal_changes_nothing(config, tmp_path):
+def test_a_rehearsal_changes_nothing(tmp_path):
     fresh = tmp_path / "config"
-    shutil.copytree(config.parent, fresh, ignore=shutil.ignore_patterns("data"))
+    shutil.copytree(ROOT / "config", fresh, ignore=shutil.ignore_patterns("data"))
     (tmp_path / "exports").mkdir()
 
     answer = run(fresh / "syncsvc.toml", "sync", "--dry-run")

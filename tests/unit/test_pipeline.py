@@ -12,6 +12,9 @@ from syncsvc.pipeline import amend, approved, erase, sync
 from syncsvc.run import deciding, erasing
 from syncsvc.store import HoldState
 from tests.offices import Office, World
+from tests.servers.stores import engine, fresh_url
+
+__all__ = ["engine"]
 
 ANTJE = {
     "name": "Antje Wiesner",
@@ -34,10 +37,10 @@ TOM = {
 
 
 @pytest.fixture
-def world(tmp_path):
-    world = World(
-        tmp_path, {"stadt": Office("stadt", {"1": ANTJE, "2": TOM}), "kreis": Office("kreis", {"a": EVA, "b": ANTJE})}
-    )
+def world(engine, tmp_path):
+    said = {"stadt": {"1": ANTJE, "2": TOM}, "kreis": {"a": EVA, "b": ANTJE}}
+    offices = {name: Office(name, records) for name, records in said.items()}
+    world = World(tmp_path, offices, fresh_url(engine, tmp_path))
     sync(world.service)
     yield world
     world.close()
