@@ -143,7 +143,7 @@ NO_NAMES = frozenset(
 VACANT = frozenset({
     "n.n.", "nn", "n. n.", "n.n", "n. n", "nomen nominandum", "vakant", "unbesetzt", "z. zt. unbesetzt",
     "derzeit unbesetzt", "stelle unbesetzt", "zurzeit nicht besetzt", "nicht besetzt", "zzt. unbesetzt",
-    "zur zeit unbesetzt", "derzeit vakant",
+    "zur zeit unbesetzt", "derzeit vakant", "gesucht", "gesucht!", "wird gesucht", "noch zu besetzen", "noch offen",
 })  # fmt: skip
 
 REPRESENTATIVES = (

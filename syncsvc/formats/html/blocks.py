@@ -113,7 +113,8 @@ class _Cutter:
                 self._home = read.line.box
                 break
             lead.append(read)
-        return tuple(lead)
+        # What stands in a cell of its own is said of its row alone.
+        return tuple(one for one in lead if one.line.cell is None or one.line.cell == read.line.cell)
 
     def take(self, read: Read, *, later_points: bool) -> None:
         """Take the next line in."""

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 
 from syncsvc.formats.html import kinds, persons
 from syncsvc.formats.html.blocks import Block
-from syncsvc.formats.html.draft import FUNCTION, GROUP, ORGANISATION, PERSON, Draft, Person, Point, Sheet
+from syncsvc.formats.html.draft import ORGANISATION, PERSON, Draft, Person, Point, Sheet
+from syncsvc.formats.html.offices import office_name
 from syncsvc.formats.html.prose import of_prose
 from syncsvc.formats.html.reading import Read
 from syncsvc.formats.html.sheets import write
-from syncsvc.lexicon.mailboxes import is_function_mailbox
 from syncsvc.lexicon.page_words import FUNCTION_HEADS
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
 
-_CENTRAL = frozenset({"zentrale", "telefonzentrale", "vermittlung"})
 _SINGLE = ("hours", "address")
 _MOST_PEOPLE = 60
 """More people than this share no number."""
@@ -52,7 +51,7 @@ def of_sheet(
         return _persons(sheet, lines)
     office = _office(sheet, lines, context, title)
     if sheet.head and office:
-        return [*office, *_members(sheet, lines)]
+        return [*_before_head(sheet, lines), *office, *_members(sheet, lines)]
     return office
 
 
@@ -213,6 +212,13 @@ def _is_volunteer(sheet: Sheet, draft: Draft) -> bool:
     return bool(sheet.group) and not sheet.organisation
 
 
+def _before_head(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
+    """People a block names before one of its functions: «Dekan …», then «Sekretariat: …»."""
+    first = [person for person in sheet.people if person.line < sheet.head_line]
+    points = [point for point in sheet.points if point.field.name == "phone"]
+    return [_person(sheet, person, _common(sheet), points, lines) for person in first]
+
+
 def _members(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
     """The people who fill a function: the function keeps the numbers."""
     unit = kinds.embedded_unit(sheet.head) or sheet.head
@@ -220,6 +226,8 @@ def _members(sheet: Sheet, lines: tuple[int, ...]) -> list[Draft]:
     organisation = [Field("organisation", sheet.organisation)] if sheet.organisation else []
     members = []
     for person in sheet.people:
+        if person.line < sheet.head_line:
+            continue
         own = [point for point in sheet.points if _is_own(person, point)]
         fields = [Field("kind", PERSON), Field("name", person.name), *organisation, *units, *(p.field for p in own)]
         members.append(
@@ -239,7 +247,7 @@ def _is_own(person: Person, point: Point) -> bool:
 
 def _office(sheet: Sheet, lines: tuple[int, ...], context: tuple[Read, ...], title: str) -> list[Draft]:
     """A contact that is no person: a function, an organisation, a group."""
-    kind, name = _office_name(sheet, context, title)
+    kind, name = office_name(sheet, context, title)
     if not name:
         return []
     unit = kinds.embedded_unit(name)
@@ -252,44 +260,3 @@ def _office(sheet: Sheet, lines: tuple[int, ...], context: tuple[Read, ...], tit
     )
     fields += [*units, *_rest(sheet), *(point.field for point in sheet.points)]
     return [Draft(kind, name, (), lines).with_fields(*fields)]
-
-
-def _office_name(sheet: Sheet, context: tuple[Read, ...], title: str) -> tuple[str, str]:
-    if sheet.head:
-        return FUNCTION, sheet.head
-    stands_out = [text for text in sheet.titles if not kinds.is_vacant(text)]
-    if sheet.units:
-        return FUNCTION, next((text for text in stands_out if text in sheet.units), sheet.units[-1])
-    if sheet.group:
-        return GROUP, sheet.group
-    if sheet.role:
-        return FUNCTION, sheet.role
-    if sheet.unknown and not sheet.organisation:
-        return FUNCTION, next((text for text, marked in sheet.unknown if marked), sheet.unknown[0][0])
-    if sheet.organisation:
-        return ORGANISATION, sheet.organisation
-    return FUNCTION, _from_context(context) or _from_label(sheet) or (_from_mail(sheet) or title if title else "")
-
-
-def _from_label(sheet: Sheet) -> str:
-    """«Vermittlung», where a number says no more than that."""
-    labels = (point.field.label for point in sheet.points)
-    return next((label for label in labels if label.casefold() in _CENTRAL), "")
-
-
-def _from_context(context: tuple[Read, ...]) -> str:
-    for read in reversed(context):
-        for said in read.said:
-            if read.line.heading and not kinds.announces(said.text) and said.kind != "person":
-                return said.text
-    return ""
-
-
-def _from_mail(sheet: Sheet) -> str:
-    """«Abteilung 8» from ``abteilung8@``."""
-    for point in sheet.points:
-        local = point.field.value.partition("@")[0]
-        if point.field.name == "email" and is_function_mailbox(local):
-            words = re.sub(r"(?<=\D)(?=\d)", " ", re.sub(r"[._+-]+", " ", local))
-            return " ".join(word.capitalize() for word in words.split())
-    return next((point.field.value for point in sheet.points if point.field.name == "email"), "")

@@ -44,6 +44,8 @@ class Sheet:
     group: str = ""
     head: str = ""
     """A function written before its people: «Sekretariat Amt für Integration: Gisela Haas und Tom Ewers»."""
+    head_line: int = 0
+    """Where the function stands; people named before it are not among those who fill it."""
     vacant: bool = False
     unknown: list[tuple[str, bool]] = field(default_factory=list)
     """Texts that could be anything, and whether they stand out."""

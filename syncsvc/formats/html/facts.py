@@ -25,6 +25,7 @@ _NOISE = re.compile(
     r"|(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\. ?(?:(?:0?[1-9]|1[0-2])\. ?(?:(?:19|20)?\d{2})?(?![\d.])"
     r"|(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b(?: \d{4})?)"
     r"|(?<![\d.,])\d[\d.,]{0,20} ?(?:€|Euro\b|EUR\b)"
+    r"|\b(?:Spenden-?[Kk]onto|Bankverbindung|Kontoverbindung)\b:?"
     r"|(?:BLZ|Kto|Konto|Kontonummer|Konto-Nr|BIC|IBAN|USt|USt-Id|Steuernummer|St\.-Nr|Az|Aktenzeichen|AZ|Registernummer|HRB|VR)"
     r"\b[\w.:-]{0,12}[ :.]{0,3}[\d][\d /.-]*"
     r"|(?<![\d+.])\d{1,2}[.:]\d{2} ?(?:-|bis) ?\d{1,2}[.:]\d{2}(?: ?Uhr| ?h\b)?|(?<![\d+.])\d{1,2}(?:[.:]\d{2})? ?Uhr\b"

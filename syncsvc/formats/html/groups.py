@@ -175,7 +175,15 @@ def _split(node: _Node, context: tuple[Read, ...]) -> Iterator[Group]:
         if deeper is not None:
             yield from _split(deeper, context)
             return
-        yield Group(tuple(_flat(node)), context)
+        own = (entry for part in parts for entry in part.entries if not _is_aside(entry))
+        yield Group(tuple(read for entry in own for read in _flat(entry)), context)
+
+
+def _is_aside(part: _Node | Read) -> bool:
+    """What says when or where something is, but nothing of a contact: «Treffen: jeden Dienstag, Lindenweg 4»."""
+    if isinstance(part, Read):
+        return False
+    return part.extras and part.texts and not (part.points or part.people or part.identity or part.heading)
 
 
 def _only_child(parts: list[_Node]) -> _Node | None:

@@ -16,6 +16,11 @@ _VACANCY = re.compile(
     r"(?:nicht besetzt|unbesetzt|vakant|N\. ?N\.?)\s*[,;–-]\s*",
     re.IGNORECASE,
 )
+_MAKERS = re.compile(
+    r"\b(?:Web-?design|Screen-?design|Gestaltung|Layout|Umsetzung|Realisierung|Hosting|Programmierung|Webmaster(?:in)?)"
+    r"(?: und \w+)?(?::| by | von | durch )",
+    re.IGNORECASE,
+)
 _GENDERED = re.compile(r"(?:/-?|[*:_]|\()(?:in|innen|r|frau)\)?\b", re.IGNORECASE)
 
 
@@ -94,6 +99,12 @@ def names_no_contact(text: str) -> bool:
     """Whether a text names people who are no contacts: legal representatives, authors, photographers."""
     folded = text.casefold()
     return any(opening in folded for opening in words.REPRESENTATIVES)
+
+
+def makers_at(text: str) -> int:
+    """Where a text begins to name who made the page («Webdesign: …»); -1 where it does not."""
+    match = _MAKERS.search(text)
+    return match.start() if match else -1
 
 
 def announces(text: str) -> bool:

@@ -32,6 +32,7 @@ class SheetWriter:
 
     def line(self, read: Read) -> None:
         """Take the next line in."""
+        read = _without_makers(read)
         if kinds.names_no_contact(shown(read.line.text)) and not read.points:
             self._points(read)
             return
@@ -136,7 +137,7 @@ class SheetWriter:
         for place, one in enumerate(said):
             head = one.colon and place + 1 < len(said) and said[place + 1].kind == "person"
             if head and one.kind != "person":
-                self._head(one, len(said[place + 1].people))
+                self._head(read, one, len(said[place + 1].people))
             else:
                 self._place(read, one)
 
@@ -168,13 +169,13 @@ class SheetWriter:
             return self._label != "address" or not said
         return False
 
-    def _head(self, said: Said, followers: int) -> None:
+    def _head(self, read: Read, said: Said, followers: int) -> None:
         """A text before a colon and names: a function several people fill, or one person's unit or role."""
         if kinds.announces(said.text):
             return
         said = replace(said, text=kinds.without_vacancy(said.text))
         if followers > 1 and said.kind in {"unit", ""}:
-            self.sheet.head = said.text
+            self.sheet.head, self.sheet.head_line = said.text, read.line.number
         elif said.kind == "unit":
             self.sheet.units.append(said.text)
         elif said.kind in {"organisation", "group"}:
@@ -203,6 +204,8 @@ class SheetWriter:
             self.sheet.people += [Person(one.name, read.line.number, *_beside(one.role)) for one in said.people]
         elif said.kind == "unit":
             self.sheet.units.append(text)
+        elif said.kind == "organisation" and _is_building(read, text):
+            self.sheet.rest.append(Field("note", text))
         elif said.kind in {"organisation", "group"}:
             self._set(said.kind, text)
         elif said.kind in {"role", "responsibility"}:
@@ -222,6 +225,22 @@ class SheetWriter:
             person.role = said.text
         else:
             self.sheet.unknown.append((said.text, bool(read.line.heading or read.line.strong or read.named)))
+
+
+def _without_makers(read: Read) -> Read:
+    """The line without who designed or hosts the page, and their number."""
+    place = kinds.makers_at(read.line.text)
+    if place < 0:
+        return read
+    facts = tuple(fact for fact in read.facts if fact.start < place)
+    line = replace(read.line, text=read.line.text[:place])
+    return replace(read, line=line, facts=facts, said=tuple(said for said in read.said if said.start < place))
+
+
+def _is_building(read: Read, text: str) -> bool:
+    """«Rathaus West, Zimmer 3.14»: a house, where it stands on the line of a room."""
+    house = text.casefold().partition(" ")[0].endswith(("rathaus", "haus", "amtsgebäude"))
+    return house and any(fact.kind == "room" for fact in read.facts)
 
 
 def _beside(text: str) -> tuple[str, str]:

@@ -17,6 +17,8 @@ _WHO = frozenset({"name", "family", "unit", "organisation", "role", "responsibil
 _HOW = frozenset({"phone", "cell", "fax", "email", "contact"})
 _CARRIED = frozenset({"unit", "organisation"})
 _SHORTENED = re.compile(r"(\d[\d /]{2,20}\d) ?[-–‑] ?(?:\.{2,3}|…|[xX]+|Durchwahl|DW)?\)?$")
+_FEWEST_ROWS, _MOSTLY = 2, 0.6
+"""So many rows, and such a share of all, make a table without headings a list of contacts."""
 _ABOVE = 3
 """So many lines above a table may give the dialling code of its numbers."""
 _PARTS = frozenset({"given", "family", "prefix", "salutation"})
@@ -83,6 +85,21 @@ def _read_table(lines: Sequence[Line]) -> _Table | None:
     return None
 
 
+def _without_headings(page: Page, lines: Sequence[Line]) -> _Table | None:
+    """A table whose rows are contacts though no row of headings says so: who in one cell, how in another."""
+    rows = _rows(lines)
+    reads = [[[read_line(page, line) for line in cell] for cell in row.values()] for row in rows]
+    people = [[any(read.people for read in cell) for cell in row] for row in reads]
+    points = [[any(read.points for read in cell) for cell in row] for row in reads]
+    listed = sum(any(who) and any(how) for who, how in zip(people, points, strict=True))
+    mixed = any(
+        map(any, ((who and how for who, how in zip(*row, strict=True)) for row in zip(people, points, strict=True)))
+    )
+    if listed < _FEWEST_ROWS or mixed or listed < len(rows) * _MOSTLY:
+        return None
+    return _Table({}, tuple(rows), tuple(line for line in lines if line.cell is None))
+
+
 def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int]]:
     """The contacts of the staff tables among these lines, and the numbers of the lines that were read so."""
     by_table: dict[int, list[Line]] = {}
@@ -92,7 +109,7 @@ def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int
     drafts: list[Draft] = []
     done: set[int] = set()
     for own in by_table.values():
-        table = _read_table(own)
+        table = _read_table(own) or _without_headings(page, own)
         if table is not None:
             above = [line for line in lines if line.number < own[0].number][-_ABOVE:]
             drafts += _contacts(page, table, _heading(lines, own[0]), _stem_before(page, above))
@@ -102,8 +119,8 @@ def split(page: Page, lines: Sequence[Line]) -> tuple[list[Draft], frozenset[int
 
 def _heading(lines: Sequence[Line], first: Line) -> str:
     """The heading above a table."""
-    above = [line for line in lines if line.number < first.number and line.heading]
-    return shown(above[-1].text) if above and not kinds.announces(shown(above[-1].text)) else ""
+    above = (shown(line.text) for line in reversed(lines) if line.number < first.number and line.heading)
+    return next((text for text in above if not kinds.announces(text)), "")
 
 
 def _stem_before(page: Page, above: Sequence[Line]) -> _Stem:
@@ -208,6 +225,6 @@ def _in_section(sheet: Sheet, section: str) -> None:
     """A row that is one wide cell names the unit or organisation of the rows below it."""
     kind = kinds.kind_of(section)
     if kind in {"organisation", "group"} and not sheet.organisation:
-        sheet.organisation = section
+        setattr(sheet, kind, section)
     elif kind == "unit" and not sheet.units:
         sheet.units.append(section)
