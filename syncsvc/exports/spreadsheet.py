@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Literal
 
 from xlsxwriter import Workbook
@@ -24,6 +24,8 @@ from syncsvc.settings import Surroundings
 _BIRTH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every workbook says it was made: the same contacts give the same bytes."""
 _CELL = 32_767
+_ROWS = 1_048_575
+"""Below the header."""
 _OPTIONS = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
 _NOBODY = {"de": "Ohne Organisation", "en": "No organisation"}
 _SHEET = {"de": "Kontakte", "en": "Contacts"}
@@ -76,8 +78,8 @@ class SpreadsheetExport(FileExport[SpreadsheetExportSettings]):
         text = book.add_format({"num_format": "@", "valign": "top"})
         for organisation, members in groupby(rows, key=lambda row: row[0]):
             name = _SHEET[language] if alone else organisation or _NOBODY[language]
-            sheet = book.add_worksheet(_sheet_name(name, taken))
-            self._write(sheet, heading, text, (cells for _, cells in members))
+            for part in _sheetfuls(cells for _, cells in members):
+                self._write(book.add_worksheet(_sheet_name(name, taken)), heading, text, part)
         if not taken:
             self._write(book.add_worksheet(_SHEET[language]), heading, text, ())
 
@@ -95,6 +97,12 @@ class SpreadsheetExport(FileExport[SpreadsheetExportSettings]):
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+
+
+def _sheetfuls(rows: Iterator[list[str]]) -> Iterator[Iterator[list[str]]]:
+    """The rows in parts that fit on a sheet: Excel, and so XlsxWriter, drops the others without a word."""
+    for first in rows:
+        yield chain((first,), islice(rows, _ROWS - 1))
 
 
 def _shortened(cell: str) -> str:

@@ -306,6 +306,19 @@ class TestSpreadsheet:
         assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
         assert all(sheet.max_row == 2 for sheet in book.worksheets)
 
+    def test_more_contacts_than_a_sheet_holds_go_on_with_the_next(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("syncsvc.exports.spreadsheet._ROWS", 2)
+        people = [a_canonical(f"{n}", name=a_name("A", name)) for n, name in enumerate("BCDEF")]
+        book = openpyxl.load_workbook(
+            io.BytesIO(delivered(tmp_path, SpreadsheetExportSettings, people, location="list.xlsx"))
+        )
+        assert book.sheetnames == ["Kontakte", "Kontakte (2)", "Kontakte (3)"]
+        assert [cell.value for sheet in book for cell in sheet["A"]] == [
+            *("Name", "A B", "A C"),
+            *("Name", "A D", "A E"),
+            *("Name", "A F"),
+        ]
+
     def test_an_empty_directory_is_a_sheet_with_a_header(self, tmp_path):
         sheet = self.sheet(delivered(tmp_path, SpreadsheetExportSettings, [], "list.xlsx"))
         assert [sheet.title, sheet.max_row, sheet["A1"].value] == ["Kontakte", 1, "Name"]
