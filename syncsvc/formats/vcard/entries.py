@@ -90,7 +90,7 @@ def _phones(contact: CanonicalContact, style: Style) -> list[str]:
         value = _number(phone, style)
         if style.tel_uri and not value.startswith("tel:"):
             start = start.replace(";VALUE=uri", "")
-        if phone.type == "switchboard":
+        if phone.type == "switchboard" and style.labels:
             switchboards += 1
             lines += [f"item{switchboards}.{start}:{value}", f"item{switchboards}.X-ABLabel:Zentrale"]
         else:

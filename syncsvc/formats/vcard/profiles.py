@@ -40,6 +40,8 @@ class Style:
     """The property that names a member of a group."""
     holders: str = ""
     """The property that names who holds a function."""
+    labels: bool = True
+    """Whether a number may have a label in words (``X-ABLabel``), which takes a group before the property."""
     tel_uri: bool = False
     """Whether numbers are URIs and dates have no hyphens, as in 4.0."""
 
@@ -97,6 +99,8 @@ STYLES = {
         revision="%Y%m%dT%H%M%SZ",
         escape_line=escape_old_line,
         escape_text=escape_old,
+        # Outlook knows no labels, and a property behind a group is a risk: numbers of a Mac's cards went missing so.
+        labels=False,
     ),
     Profile.V4: Style(
         version="4.0",
