@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from syncsvc.correction import GIVEN, Correction, corrected
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact, Origin
 from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Contact, ContactClass, PersonName, Phone
@@ -14,14 +15,6 @@ from syncsvc.model.record import RecordRef
 
 VERSION = 2
 """Raised whenever the same members would merge into something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A person's value for one field; outranks every source."""
-
-    field: str
-    value: str
 
 
 def merge(
@@ -36,7 +29,9 @@ def merge(
     value's audience is the strictest of its origins; the contact is known to whoever one member lets know of it,
     unless a mark on the contact itself forbids it. ``since`` and ``revised_at`` are left to the caller.
     """
-    members = sorted((_as_volunteer(member) for member in members), key=lambda member: member.ref)
+    corrections = tuple(corrections)
+    said = next((one.value for one in reversed(corrections) if one.field == "consent"), "")
+    members = sorted((_as_volunteer(member, said) for member in members), key=lambda member: member.ref)
     ranked = _Ranking(members, profiles)
     merged = _Merged(audience=_whole(members))
     for field in TEXT_FIELDS:
@@ -61,44 +56,12 @@ def merge(
     return corrected(contact, corrections)
 
 
-def corrected(contact: CanonicalContact, corrections: Iterable[Correction]) -> CanonicalContact:
-    """The contact with a person's corrections on top; each leaves an origin without a record."""
-    for correction in corrections:
-        name = _NAME_PARTS.get(correction.field)
-        if name is not None:
-            contact = replace(contact, name=_renamed(contact.name, name, correction.value))
-        elif correction.field in TEXT_FIELDS or correction.field == "consent":
-            contact = replace(contact, **{correction.field: correction.value})  # type: ignore[arg-type]
-        else:
-            raise ValueError(f"{correction.field} cannot be set")
-        kept = tuple(
-            replace(origin, chosen=False) if origin.field == correction.field else origin for origin in contact.origins
-        )
-        contact = replace(contact, origins=(*kept, Origin(correction.field, correction.value, ())))
-    return contact
+def _as_volunteer(member: Contact, said: str) -> Contact:
+    """A volunteer's record without a consent is never public (its values neither).
 
-
-_NAME_PARTS = {"name": "display", "prefix": "prefix", "given": "given", "family": "family", "suffix": "suffix"}
-CORRECTABLE = (*_NAME_PARTS, *TEXT_FIELDS, "consent")
-"""The fields ``set`` takes."""
-
-
-def _renamed(name: PersonName, part: str, value: str) -> PersonName:
-    """The name with one part replaced; the display follows unless it is the part."""
-    name = replace(name, **{part: value})
-    if part == "display":
-        return name
-    return replace(name, display=compose(name))
-
-
-def compose(name: PersonName) -> str:
-    """Title, given name, family name, suffix, as people read it."""
-    return " ".join(part for part in (name.prefix, name.given, name.family, name.suffix) if part)
-
-
-def _as_volunteer(member: Contact) -> Contact:
-    """A volunteer's record without a recorded consent is never public (its values neither)."""
-    if member.contact_class is not ContactClass.VOLUNTEER or member.consent:
+    ``said`` is what a person recorded, GIVEN or WITHDRAWN; it outranks the record's own word.
+    """
+    if member.contact_class is not ContactClass.VOLUNTEER or (said or (GIVEN if member.consent else "")) == GIVEN:
         return member
     floor = Audience.PARTNER
     return replace(

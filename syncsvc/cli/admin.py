@@ -17,7 +17,7 @@ from syncsvc.model.audience import Audience
 from syncsvc.pipeline import amend, redeliver
 from syncsvc.pipeline import erase as erase_for_good
 from syncsvc.run import erasing
-from syncsvc.run.deciding import Refused
+from syncsvc.run.checking import Refused
 from syncsvc.run.suppressing import terms
 from syncsvc.store import Account, AppPassword, AuditLine, Role, Unit
 

@@ -16,7 +16,7 @@ from syncsvc.model.match import Verdict
 from syncsvc.run import asking
 from syncsvc.run.asking import Reason
 from syncsvc.run.service import Service
-from syncsvc.store import HoldState, Unit
+from syncsvc.store import HoldState, SetValue, Unit
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="An id, or the beginning of one.")]
 
@@ -101,13 +101,25 @@ def show(context: typer.Context, id: Id, json: Json = False) -> None:  # noqa: A
         for event in found.history
     ]  # fmt: skip
     if json:
-        output.as_json(shown_json(contact, history))
+        output.as_json(shown_json(contact, history) | {"set": [set_json(one) for one in found.set_values]})
         return
     output.line(f"{contact.name.display}  ({contact.kind.value}, {contact.id})\n")
     output.table(("field", "value", "from", "since", "audience"), [_origin(contact, one) for one in contact.origins])
+    if found.set_values:
+        output.line()
+        output.table(
+            ("set", "value", "by", "on", "until", "why"), [(*set_json(one).values(),) for one in found.set_values]
+        )
     if history:
         output.line()
         output.table(("when", "what", "id", "with", "why"), [tuple(map(str, event.values())) for event in history])
+
+
+def set_json(one: SetValue) -> dict[str, str | None]:
+    """A value that a person set, as plain data."""
+    until = one.until.isoformat(timespec="seconds") if one.until else None
+    at = one.at.isoformat(timespec="seconds")
+    return {"field": one.field, "value": one.value, "by": one.author, "at": at, "until": until, "reason": one.reason}
 
 
 def _origin(contact: CanonicalContact, origin: Origin) -> tuple[str, ...]:

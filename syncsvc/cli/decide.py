@@ -1,19 +1,24 @@
 """Commands that decide: review, decide, set, unset, holds, approve."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from syncsvc.cli import output, running
 from syncsvc.cli.app import app
 from syncsvc.cli.run import Json
+from syncsvc.config import load
+from syncsvc.correction import GIVEN, WITHDRAWN
 from syncsvc.formats.contact_json import contact_json
 from syncsvc.model.match import Verdict
+from syncsvc.model.profile import SourceProfile
 from syncsvc.pipeline import amend, approved
 from syncsvc.run import deciding
+from syncsvc.run.checking import Refused
 from syncsvc.run.report import RunReport
 from syncsvc.run.service import Run
 from syncsvc.store import HoldState, Unit
@@ -84,7 +89,7 @@ def decide(  # noqa: PLR0917 — typer calls it by name
 def set_command(  # noqa: PLR0917 — typer calls it by name
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
-    field: Annotated[str, typer.Argument(help="role, room, hours, note, name, given, family …")],
+    field: Annotated[str, typer.Argument(help="phone, cell, email, role, room, hours, name, family, audience …")],
     value: Annotated[str, typer.Argument(help="The value that outranks the sources.")],
     reason: Reason = "",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day it holds.")] = None,
@@ -93,8 +98,10 @@ def set_command(  # noqa: PLR0917 — typer calls it by name
 ) -> None:
     """A correction that outranks the sources."""
     if not reason.strip():
-        raise deciding.Refused("a correction needs a reason", hint="--reason «her office told us»")
-    end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
+        raise Refused("a correction needs a reason", hint="--reason «her office told us»")
+    config, around = load(context.obj)
+    zone = ZoneInfo(config.service.timezone)
+    end = until and (until + timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC)
     act = partial(
         deciding.set_value,
         asked=id,
@@ -103,7 +110,23 @@ def set_command(  # noqa: PLR0917 — typer calls it by name
         author=author or running.whoami(),
         reason=reason,
         until=end,
+        profile=SourceProfile("set", region=around.region, area_code=around.area_code),
     )
+    _amended(context, act, json=json)
+
+
+@app.command()
+def consent(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
+    given: Annotated[bool, typer.Option("--given/--withdrawn", help="Whether it was given or withdrawn.")],
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Record that a volunteer consents to be public, or no longer does; works at once, in every export."""
+    word = GIVEN if given else WITHDRAWN
+    act = partial(deciding.record_consent, asked=id, word=word, author=author or running.whoami(), reason=reason)
     _amended(context, act, json=json)
 
 

@@ -95,6 +95,11 @@ class Marking:
         found = self._marks.get(name)
         return self._caution.get(name, Audience.PUBLIC) if found is None else found
 
+    def of_set(self, field: str, type: str = "") -> Audience:  # noqa: A002 — the word of the model
+        """The mark on a value that a person sets: the field's and the type's, without what holds for the record."""
+        of_field = self._marks.get(field, CAUTION.get(field, Audience.PUBLIC))
+        return max(of_field, self._of_type(type)) if type else of_field
+
     def of_fields(self, present: Collection[str]) -> tuple[tuple[str, Audience], ...]:
         """The marks, stricter than the contact's own, on plain fields that have a value."""
         found = {**CAUTION, **self._marks}

@@ -8,7 +8,7 @@ from syncsvc.matching import explain
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef
-from syncsvc.store import Event, State, Unit
+from syncsvc.store import Event, SetValue, State, Unit
 
 
 class NotFound(SyncError):
@@ -23,6 +23,8 @@ class Dossier:
 
     contact: CanonicalContact
     history: tuple[Event, ...]
+    set_values: tuple[SetValue, ...]
+    """What people set on it and did not take back."""
     asked: str
     """The id that was asked for; another one when that was merged into this."""
 
@@ -47,7 +49,8 @@ def dossier(unit: Unit, asked: str) -> Dossier:
     id_ = find_id(unit, asked)
     contact = unit.directory.get([id_])[id_]
     former = unit.identities.leading_to(id_)
-    return Dossier(contact, unit.events.of([id_, *former]), asked)
+    values = unit.corrections.of(id_, contact.members)
+    return Dossier(contact, unit.events.of([id_, *former]), values, asked)
 
 
 @dataclass(frozen=True, slots=True)

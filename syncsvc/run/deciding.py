@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from syncsvc.errors import SyncError
 from syncsvc.matching import identity_digest
-from syncsvc.merge import CORRECTABLE
 from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.contact import ContactClass
 from syncsvc.model.match import Decision, Match, Verdict
+from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 from syncsvc.run.asking import NotFound, find_id
+from syncsvc.run.checking import Refused, checked
+from syncsvc.run.correcting import UNSEEN
 from syncsvc.run.service import Run
 from syncsvc.store import AuditLine, Hold, Scope, SetValue, Unit, hold_digest
-
-
-class Refused(SyncError):
-    """What a person asked for cannot be done."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +97,44 @@ def undo(unit: Unit, run: Run, pair: tuple[str, str], *, author: str, reason: st
 
 
 def set_value(  # noqa: PLR0913 — the words of the command
-    unit: Unit, run: Run, asked: str, field: str, value: str, *, author: str, reason: str, until: datetime | None = None
+    unit: Unit,
+    run: Run,
+    asked: str,
+    field: str,
+    value: str,
+    *,
+    author: str,
+    reason: str,
+    until: datetime | None = None,
+    profile: SourceProfile | None = None,
 ) -> list[str]:
-    """Set a value that outranks the sources; returns the contact to merge again."""
-    if field not in CORRECTABLE:
-        raise Refused(f"{field} cannot be set", hint=f"these can: {', '.join(CORRECTABLE)}")
+    """Set a value that outranks the sources; returns the contact to merge again.
+
+    ``profile`` says how local numbers are to be read. Raises Refused for what is no such value.
+    """
+    value = checked(field, value, profile or SourceProfile("set"))
+    if until is not None and until <= run.now:
+        raise Refused("the correction would be over already", hint="--until a day to come")
     id_ = find_id(unit, asked)
     contact = unit.directory.get([id_])[id_]
-    said = next((one.value for one in contact.origins if one.field == field and one.refs and one.chosen), "")
     unit.corrections.add(
-        SetValue(id_, field, value, author, reason, run.now, until, anchors=contact.members, seen=said)
+        SetValue(id_, field, value, author, reason, run.now, until, anchors=contact.members, seen=UNSEEN)
     )
     unit.audit.add(AuditLine(run.now, author, "set", id_, field))
+    return [id_]
+
+
+def record_consent(unit: Unit, run: Run, asked: str, word: str, *, author: str, reason: str) -> list[str]:
+    """Record a volunteer's consent to be public, GIVEN or WITHDRAWN; returns the contact to merge again."""
+    if not reason.strip():
+        raise Refused("say how it was given or withdrawn", hint="--reason «form of 3 March, in the file»")
+    id_ = find_id(unit, asked)
+    members = unit.identities.members([id_])[id_]
+    if all(one.contact_class is not ContactClass.VOLUNTEER for one in unit.contacts.get(members).values()):
+        hint = "to hide somebody: «syncsvc set ID audience internal»"
+        raise Refused("no source says that this is a volunteer, so nothing depends on a consent", hint=hint)
+    unit.corrections.add(SetValue(id_, "consent", word, author, reason, run.now, anchors=members, seen=UNSEEN))
+    unit.audit.add(AuditLine(run.now, author, f"consent-{word}", id_))
     return [id_]
 
 

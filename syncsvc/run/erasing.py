@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from syncsvc.errors import TargetError
 from syncsvc.model.record import RecordRef
 from syncsvc.run.asking import find_id
-from syncsvc.run.deciding import Refused
+from syncsvc.run.checking import Refused
 from syncsvc.run.linking import let_go
 from syncsvc.run.owing import purge
 from syncsvc.run.service import Run, Service

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncsvc.merge import Correction, merge
+from syncsvc.correction import corrected
+from syncsvc.merge import merge
 from syncsvc.model.canonical import CanonicalContact, Origin
+from syncsvc.model.issue import Issue
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 from syncsvc.run import relating
-from syncsvc.run.correcting import corrections
-from syncsvc.store import Unit
+from syncsvc.run.correcting import compared, corrections, made
+from syncsvc.store import SetValue, Unit
 
 BATCH = 5_000
 """Canonical contacts merged at a time."""
@@ -53,17 +55,24 @@ def _merged(
     members: Mapping[str, Sequence[RecordRef]],
     former: Mapping[str, CanonicalContact],
     profiles: Mapping[str, SourceProfile],
-    set_values: Mapping[str, tuple[Correction, ...]],
+    set_values: Mapping[str, tuple[SetValue, ...]],
     now: datetime,
 ) -> list[CanonicalContact]:
     contacts = unit.contacts.get(ref for refs in members.values() for ref in refs)
     links = relating.links(unit, members, contacts)
     day = now.date().isoformat()
     merged = []
+    issues: list[Issue] = []
     for id_, refs in members.items():
-        contact = merge(id_, [contacts[ref] for ref in refs], profiles, set_values.get(id_, ()))
+        own = [contacts[ref] for ref in refs]
+        values = set_values.get(id_, ())
+        applied = made(values, own, profiles)
+        plain = merge(id_, own, profiles, [one for one in applied if one.field == "consent"])
+        issues += compared(unit, plain, values, applied)
+        contact = corrected(plain, [one for one in applied if one.field != "consent"]) if applied else plain
         origins = _since(contact.origins, former.get(id_), day)
         merged.append(replace(contact, origins=origins, links=links.get(id_, ())))
+    unit.issues.replace("correct", "", sorted({*members, *former}), issues, run="", now=now)
     return merged
 
 

@@ -17,8 +17,8 @@ from syncsvc.pipeline import amend, approved, erase, sync
 from syncsvc.privacy import view
 from syncsvc.run import deciding, erasing
 from syncsvc.run.asking import NotFound
+from syncsvc.run.checking import Refused
 from syncsvc.run.correcting import corrections
-from syncsvc.run.deciding import Refused
 from syncsvc.store import HoldState, Scope, State
 from tests.offices import Office, World
 from tests.servers.crashes import crash

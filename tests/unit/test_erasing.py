@@ -6,7 +6,7 @@ import pytest
 
 from syncsvc.pipeline import amend, erase, redeliver, sync, take_back
 from syncsvc.run import erasing
-from syncsvc.run.deciding import Refused
+from syncsvc.run.checking import Refused
 from syncsvc.run.suppressing import terms
 from tests.offices import Office, World
 from tests.servers.stores import engine, fresh_url

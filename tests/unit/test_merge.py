@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syncsvc.merge import Correction, merge
+from syncsvc.correction import Correction
+from syncsvc.merge import merge
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
 from syncsvc.model.contact import ContactClass
