@@ -1,4 +1,4 @@
-"""One table: this project beside Splink 5 on the same data in the same run.
+"""One table: this project beside Splink 5, and on small data dedupe 3, on the same data in the same run.
 
 ``python -m benchmarks.matching [SIZE …] [--runs N] [--febrl]``
 """
@@ -22,6 +22,9 @@ PROGRAMS = {
     "Splink trained": ("benchmarks.matching.splink_run", "train"),
     "Splink ready": ("benchmarks.matching.splink_run", "ready"),
 }
+LEARNING = "dedupe, 100 labels"
+SMALL = 1000
+"""Up to so many records dedupe runs along, once: it learns from labels for minutes."""
 HEAD = "| data | program | P | R | F1 | B³ F1 | exact | largest | asked | joined or asked | wall s | ratio | peak MiB |"
 
 
@@ -41,6 +44,7 @@ def main() -> None:
 def _compare(data: Labelled, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write(data.contacts, Path(folder))
+        (Path(folder) / "truth.pickle").write_bytes(pickle.dumps(data.truth))
         walls: dict[str, list[float]] = {name: [] for name in PROGRAMS}
         peaks: dict[str, float] = {}
         lines = {}
@@ -52,6 +56,11 @@ def _compare(data: Labelled, runs: int) -> None:
                 if not run:
                     _process(module, folder, str(out), *(mode or ["details"]))
                     lines[name] = _quality(pickle.loads(out.read_bytes()), data)
+        if len(data.contacts) <= SMALL:
+            out = Path(folder) / "out.pickle"
+            wall, peaks[LEARNING] = _process("benchmarks.matching.dedupe_run", folder, str(out))
+            walls[LEARNING] = [wall]
+            lines[LEARNING] = _quality(pickle.loads(out.read_bytes()), data)
         ours = statistics.median(walls["syncsvc"])
         for name, line in lines.items():
             wall = statistics.median(walls[name])

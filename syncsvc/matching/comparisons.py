@@ -89,7 +89,7 @@ ADDRESS = Comparison("address", "Anschrift", "address", (
     Level("house", (10, 9, 7, 3, 2), "gleiche Anschrift", "same address", decides=True),
     Level("street", 6, "gleiche Straße, Nummer fehlt oder verschrieben",
           "same street, number lacking or with a slip", decides=True),
-    Level("road", 5, "gleiche Straße, andere Nummer", "same street, another number", decides=True),
+    Level("road", 2, "gleiche Straße, andere Nummer", "same street, another number"),
     Level("town", 4.5, "gleiche Postleitzahl", "same postal code", decides=True),
     Level("city", 2, "gleicher Ort", "same city", decides=True),
     Level("workplace", 3, "gleiche Dienstanschrift", "same address of the same organisation"),
@@ -200,7 +200,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=3,
+    version=4,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

@@ -142,6 +142,7 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
     level = np.where(one, comparison.index["twice"], comparison.index["two"])
     if "likely" in comparison.index:
         private = one & ~pairs.at("organisation", "equal", "part")
+        private &= ~pairs.at("address", "road", "neighbours", "elsewhere")
         level[private & (pairs.at("phone", "line") | pairs.at("address", "street"))] = comparison.index["likely"]
     if "sure" in comparison.index:
         sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(

@@ -11,6 +11,9 @@ from syncsvc.matching.hashing import Integers
 from syncsvc.matching.names import NamePart, family_level, given_level
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
 
+MOST_BITS = 16.0
+"""More than any name is worth."""
+
 
 def given(pairs: Pairs, comparison: Comparison) -> Found:
     """How the given names agree."""
@@ -24,6 +27,7 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     turned = _turned(pairs, found.level != comparison.index["different"])
     found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
+    ours = _put(ours, turned & _abbreviated(pairs), asked.index["initial"])
     slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
@@ -112,10 +116,18 @@ _CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part", "init
 
 
 def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:
-    """The least rarity of all four names: nobody knows which of them stand in their place."""
+    """The least rarity of all four names (but initials): nobody knows which of them stand in their place."""
     table = pairs.table
     columns = [column[side[rows]] for column in (table.given, table.family) for side in (pairs.left, pairs.right)]
-    return np.asarray(np.min([rarity[column] for column in columns], axis=0), dtype=np.float64)
+    bits = np.array([rarity[column] for column in columns])
+    return np.asarray(np.min(np.where(bits > 0, bits, np.inf), axis=0, initial=MOST_BITS), dtype=np.float64)
+
+
+def _abbreviated(pairs: Pairs) -> Flags:
+    """Pairs in which one of the names is an initial."""
+    table, bare = pairs.table, np.array([bool(part.initials) for part in pairs.features.names], dtype=np.bool_)
+    columns = [column[side] for column in (table.given, table.family) for side in (pairs.left, pairs.right)]
+    return np.asarray(np.any([bare[column] for column in columns], axis=0), dtype=np.bool_)
 
 
 def _put(found: Found, rows: Flags, level: int, bits: Floats | float = 0.0) -> Found:

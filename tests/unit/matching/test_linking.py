@@ -102,3 +102,19 @@ def test_the_work_follows_the_change_not_the_directory():
     assert [len(cluster.members) for cluster in second.built] == [2]
     assert second.work.loaded <= 10
     assert second.work.reached <= 10
+
+
+def test_a_record_that_fits_two_who_contradict_each_other_is_nobodys():
+    father = contact("Johann Brahmkamp; ; ; ; born=1940-10-10; at=Bergstraße 3, 12345 Musterstadt", "a")
+    son = contact("Johann Brahmkamp; ; ; ; born=1975-03-15; at=Bergstraße 3, 12345 Musterstadt", "b")
+    either = contact("Johann Brahmkamp; ; ; ; at=Bergstraße 3, 12345 Musterstadt", "c")
+    assert [len(cluster.members) for cluster in link((father, son, either)).clusters] == [1, 1, 1]
+    assert [len(cluster.members) for cluster in link((father, either)).clusters] == [2]
+
+
+def test_a_third_record_with_the_id_of_one_and_the_birthday_of_the_other_settles_a_contradiction():
+    wrong_birthday = contact("Ottilie Brachvogel; ; ; ; born=1931-12-03; id=6564625; at=Weg 1, 12345 Musterstadt", "a")
+    wrong_id = contact("Ottilie Brachvogel; ; ; ; born=1958-03-11; id=1290847; at=Weg 1, 12345 Musterstadt", "b")
+    right = contact("Ottilie Brachvogel; ; ; ; born=1958-03-11; id=6564625; at=Weg 1, 12345 Musterstadt", "c")
+    assert len(link((wrong_birthday, wrong_id)).clusters) == 2
+    assert len(link((wrong_birthday, wrong_id, right)).clusters) == 1
