@@ -23,8 +23,8 @@ from syncsvc.exports.ldif import LdifExportSettings
 from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
-from syncsvc.model.audience import Audience
-from syncsvc.settings import Circle, Duration, PrivacySettings, RetentionSettings, Settings, Surroundings
+from syncsvc.serving import AddressBooksSettings, DirectorySettings, WebSettings
+from syncsvc.settings import PrivacySettings, RetentionSettings, Settings, Surroundings
 from syncsvc.sources.carddav import CardDavSettings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.html import HtmlSettings
@@ -90,50 +90,6 @@ class StoreSettings(Settings):
     """File with that key; left out, it is made beside the store."""
 
 
-class WebSettings(Settings):
-    """What is served over HTTP: public exports and health."""
-
-    listen: str = "127.0.0.1:8080"
-    """Address and port."""
-    insecure: bool = False
-    """True: listen beyond loopback without TLS. Say so only behind a proxy that does TLS."""
-    tls_cert: str | None = None
-    """Certificate chain (PEM)."""
-    tls_key: str | None = None
-    """Private key (PEM)."""
-
-
-class DirectorySettings(Settings):
-    """The LDAP server for mail clients and telephones."""
-
-    listen: str = "127.0.0.1:3890"
-    """Address and port."""
-    suffix: str = "o=directory"
-    """The distinguished name everything stands under."""
-    audience: Circle = Audience.PUBLIC
-    """What is shown without sign-in."""
-    member_audience: Circle = Audience.INTERNAL
-    """What is shown to who signed in."""
-    anonymous: bool = True
-    """Whether anything is shown without sign-in."""
-    insecure: bool = False
-    """True: listen beyond loopback without TLS."""
-    tls_cert: str | None = None
-    """Certificate chain (PEM). With it, ``listen`` offers StartTLS and beyond loopback insists on it."""
-    tls_key: str | None = None
-    """Private key (PEM)."""
-    tls_listen: str | None = None
-    """Address and port for TLS from the first byte (ldaps)."""
-    size_limit: int = 0
-    """Most entries one search gives to who has not signed in; 0: all."""
-    max_connections: int = 2000
-    """Connections at a time."""
-    max_connections_per_address: int = 200
-    """Connections at a time from one address beyond loopback."""
-    idle_timeout: Duration = timedelta(minutes=15)
-    """After so long without a request a connection is closed."""
-
-
 class Config(Settings):
     """The whole configuration."""
 
@@ -141,6 +97,8 @@ class Config(Settings):
     store: StoreSettings = StoreSettings()
     web: WebSettings | None = None
     """Left out: nothing is served over HTTP."""
+    carddav: AddressBooksSettings | None = None
+    """Left out: no address books for telephones."""
     directory: DirectorySettings | None = None
     """Left out: no LDAP server."""
     retention: RetentionSettings = RetentionSettings()
@@ -160,6 +118,8 @@ class Config(Settings):
         ):
             if strange := sorted(told.keys() - {item.name for item in items}):
                 raise ValueError(f"privacy.{what}.{strange[0]}: nothing of that name is configured")
+        if self.carddav is not None and self.web is None:
+            raise ValueError("[carddav] is served by [web], which is left out")
         for source in self.sources:
             odd = _odd_hours(self.service.timezone).intersection(source.schedule.hours() if source.schedule else ())
             if odd:

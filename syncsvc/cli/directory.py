@@ -2,22 +2,21 @@
 
 from contextlib import ExitStack
 
-from syncsvc.config import Config, DirectorySettings
+from syncsvc.config import Config
 from syncsvc.errors import ConfigError
-from syncsvc.run.service import Service
 from syncsvc.serve.book import Book
 from syncsvc.serve.directory import DirectoryServer, Rules, tls_context
 from syncsvc.serve.listening import address, bound, protected
+from syncsvc.serving import DirectorySettings
 from syncsvc.settings import Surroundings
+from syncsvc.store import Store
 
 
-def start(config: Config, around: Surroundings, service: Service, stack: ExitStack) -> str:
+def start(config: Config, around: Surroundings, store: Store, book: Book, stack: ExitStack) -> str:
     """Start the LDAP server; return a command line that asks it, or nothing if none is configured."""
     if config.directory is None:
         return ""
     settings = config.directory
-    circles = {settings.audience, settings.member_audience}
-    book = Book(service.store, circles, suffix=settings.suffix, area_code=config.service.area_code)
     tls = None
     if settings.tls_cert:
         key = str(around.path(settings.tls_key)) if settings.tls_key else None
@@ -30,7 +29,7 @@ def start(config: Config, around: Surroundings, service: Service, stack: ExitSta
     )
     try:
         server = DirectoryServer(
-            book, service.store, suffix=settings.suffix, title=config.service.title, rules=_rules(settings), tls=tls
+            book, store, suffix=settings.suffix, title=config.service.title, rules=_rules(settings), tls=tls
         )
     except ValueError as error:
         raise ConfigError(f"directory.suffix: {error}", hint='for example suffix = "o=directory"') from error
@@ -40,9 +39,7 @@ def start(config: Config, around: Surroundings, service: Service, stack: ExitSta
         if tls is None:
             raise ConfigError("directory.tls_listen: there is no certificate", hint="set tls_cert and tls_key")
         server.listen(bound(address(settings.tls_listen, "directory.tls_listen"), "directory.tls_listen"), tls=True)
-    book.start(wait=30)
     server.start()
-    stack.callback(book.stop)
     stack.callback(server.stop)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

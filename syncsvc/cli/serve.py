@@ -12,19 +12,19 @@ from types import FrameType
 import typer
 
 from syncsvc import logs
-from syncsvc.cli import directory, output, running
+from syncsvc.cli import directory, output, running, web
 from syncsvc.cli.app import app
 from syncsvc.config import Config, load
-from syncsvc.errors import StoreError, SyncError
-from syncsvc.exports.files import FileExport
+from syncsvc.errors import SyncError
 from syncsvc.model.audience import Audience
 from syncsvc.pipeline import sync
 from syncsvc.run.service import Service
 from syncsvc.run.tidying import last_tidied, tidy_if_due
 from syncsvc.schedule import Job, Timetable
-from syncsvc.serve.listening import HttpServer, address, bound, protected
-from syncsvc.serve.web.app import build
+from syncsvc.serve.book import Book
+from syncsvc.serve.listening import address as listening
 from syncsvc.settings import Schedule
+from syncsvc.store import Store
 
 log = logs.logger("serve")
 _RETENTION = "retention periods"
@@ -45,12 +45,15 @@ def serve(context: typer.Context) -> None:
     config, around = load(context.obj)
     with ExitStack() as stack:
         service = stack.enter_context(running.opened(config, around))
-        web = _web(config, service, stack)
-        ask = directory.start(config, around, service, stack)
+        book = _book(config, service.store, stack)
+        address = web.start(config, around, service, book, stack)
+        ask = directory.start(config, around, service.store, book, stack) if book else ""
         timetable = _timetable(config, service)
         stack.callback(timetable.stop)
-        if web:
-            output.line(f"Public exports: {web}/exports/")
+        if address:
+            output.line(f"Public exports: {address}/exports/")
+        if config.carddav is not None:
+            output.line(f"Address books for telephones: {address}/dav/ (how to set them up: {address}/devices)")
         if ask:
             output.line(f"Mail clients and telephones ask the directory. Try: {ask}")
         for name, moment in sorted(timetable.next_runs().items()):
@@ -60,34 +63,20 @@ def serve(context: typer.Context) -> None:
         output.line("Stopping: a run under way is finished first.")
 
 
-def _web(config: Config, service: Service, stack: ExitStack) -> str:
-    """Start the web server; return its address, or nothing if none is configured."""
-    if config.web is None:
-        return ""
-    settings, tls = config.web, bool(config.web.tls_cert)
-    where = protected(address(settings.listen, "web.listen"), "web.listen", tls=tls, insecure=settings.insecure)
-    locations = {
-        active.name: active.export.location
-        for active in service.targets
-        if isinstance(active.export, FileExport) and active.export.audience is Audience.PUBLIC
-    }
-    listener = bound(where, "web.listen")
-    server = HttpServer(
-        build(locations, lambda: _ready(service)), listener, cert=settings.tls_cert, key=settings.tls_key
-    )
-    server.start()
-    stack.callback(server.stop)
-    host, port = listener.getsockname()[:2]
-    return f"{'https' if tls else 'http'}://{host}:{port}"
-
-
-def _ready(service: Service) -> dict[str, object]:
-    try:
-        with service.store.read() as unit:
-            failing = sorted(state.name for state in unit.sources.all() if state.error_code)
-            return {"ready": True, "contacts": sum(unit.directory.count().values()), "failing_sources": failing}
-    except StoreError as error:
-        return {"ready": False, "store": str(error)}
+def _book(config: Config, store: Store, stack: ExitStack) -> Book | None:
+    """The book behind LDAP and CardDAV, following the store; None if neither is configured."""
+    audiences: set[Audience] = set()
+    if config.directory is not None:
+        audiences |= {config.directory.audience, config.directory.member_audience}
+    if config.carddav is not None:
+        audiences |= {one for one in Audience if config.carddav.audience.sees(one)}
+    if not audiences:
+        return None
+    suffix = {"suffix": config.directory.suffix} if config.directory is not None else {}
+    book = Book(store, audiences, area_code=config.service.area_code, **suffix)
+    book.start(wait=30)
+    stack.callback(book.stop)
+    return book
 
 
 def _timetable(config: Config, service: Service) -> Timetable:
@@ -129,7 +118,7 @@ def health(context: typer.Context) -> None:
     config, _ = load(Path(context.obj))
     if config.web is None:
         raise typer.Exit(0)
-    where = address(config.web.listen, "web.listen")
+    where = listening(config.web.listen, "web.listen")
     host = "127.0.0.1" if where.host in ("0.0.0.0", "::") else where.host  # noqa: S104 — a comparison, not a bind
     try:
         with urllib.request.urlopen(f"http://{host}:{where.port}/healthz", timeout=3) as answer:

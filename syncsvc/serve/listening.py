@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -68,13 +69,22 @@ class HttpServer:
     """Serves an application from a thread of its own until it is told to stop."""
 
     def __init__(
-        self, app: ASGIApp, listener: socket.socket, *, cert: str | None = None, key: str | None = None
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        *,
+        cert: str | None = None,
+        key: str | None = None,
+        trusted: Sequence[str] = (),
     ) -> None:
+        """``trusted``: addresses or networks of proxies whose word on who asks, and whether by TLS, is taken."""
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             lifespan="off",
+            proxy_headers=bool(trusted),
+            forwarded_allow_ips=list(trusted),
             server_header=False,
             ssl_certfile=cert,
             ssl_keyfile=key,

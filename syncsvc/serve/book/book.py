@@ -1,6 +1,8 @@
 """The book: one view of the directory per audience, kept up to date from the store's change feed by a thread."""
 
+import math
 import threading
+import time
 from collections.abc import Iterable
 
 from syncsvc import logs
@@ -12,7 +14,10 @@ from syncsvc.serve.book.view import View
 from syncsvc.store import IDENTITY, Store
 
 log = logs.logger("book")
-_WAIT_S = 2.0
+_WAIT_S = 1.0
+"""How long a call that was missed can leave the book behind."""
+_SILENT_S = 3.0
+"""After so long without an answer the store counts as away, even if nothing has failed yet."""
 
 
 class Book:
@@ -21,16 +26,39 @@ class Book:
     def __init__(
         self, store: Store, audiences: Iterable[Audience], *, suffix: str = "o=directory", area_code: str = ""
     ) -> None:
-        self.ready = False
         self.identity = ""
         """The store's own name, known after the first load."""
         self._store = store
         self._maker = RowMaker(suffix, area_code)
         # The most trusted first: what shows no more to it than to the next is kept once for both.
         self._shelves = {one: Shelf(one, self._maker) for one in sorted(set(audiences), reverse=True)}
+        self._following = False
+        self._heard = -math.inf
         self._stopped = threading.Event()
         self._loaded = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="book", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the store answers, so that what is served is what it holds."""
+        return self._following and self.silent < _SILENT_S
+
+    @property
+    def silent(self) -> float:
+        """For how many seconds the store has not answered; infinite before it first did."""
+        return time.monotonic() - self._heard
+
+    def __len__(self) -> int:
+        """How many contacts the most trusted audience sees."""
+        return max((len(shelf.view) for shelf in self._shelves.values()), default=0)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """For whom a view is kept."""
+        return tuple(self._shelves)
 
     def of(self, audience: Audience) -> View:
         """The present view of an audience, or of the widest circle below it that the book is kept for.
@@ -92,9 +120,10 @@ class Book:
         self._now_ready()
 
     def _now_ready(self) -> None:
-        if not self.ready:
-            log.info("book.ready", contacts=max(len(shelf.view) for shelf in self._shelves.values()))
-        self.ready = True
+        if not self._following:
+            log.info("book.ready", contacts=len(self))
+        self._following = True
+        self._heard = time.monotonic()
         self._loaded.set()
 
     def _follow(self) -> None:
@@ -105,12 +134,12 @@ class Book:
                 work = self.catch_up
                 here = min(shelf.view.sequence for shelf in self._shelves.values())
                 while not self._stopped.is_set() and self._store.wait_for_change(here, _WAIT_S) == here:
-                    self.ready = True
+                    self._now_ready()
             except StoreError as error:
                 self._lost(error)
 
     def _lost(self, error: StoreError) -> None:
-        if self.ready:
+        if self._following:
             log.warning("book.store_lost", reason=str(error))
-        self.ready = False
+        self._following = False
         self._stopped.wait(0.5)
