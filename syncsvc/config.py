@@ -79,11 +79,13 @@ class StoreSettings(Settings):
     """Where everything is kept."""
 
     url: str = "sqlite:///data/directory.sqlite"
-    """A SQLite file (relative to this file) or postgresql+psycopg://host/database."""
+    """A SQLite file (relative to this file) or postgresql+psycopg://host/database; for readers also snapshot:///file."""
     password_env: str | None = None
     """Name of the environment variable with the database password."""
     password_file: str | None = None
     """File with the database password."""
+    snapshot: str | None = None
+    """A file that is kept in step with the directory for readers elsewhere (see docs/readers.md)."""
     suppression_key_env: str | None = None
     """Name of the environment variable with the key of the suppression list; the same for all who share a database."""
     suppression_key_file: str | None = None

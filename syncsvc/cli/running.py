@@ -19,7 +19,7 @@ from syncsvc.run.choosing import chosen
 from syncsvc.run.report import RunReport
 from syncsvc.run.service import ActiveSource, ActiveTarget, Service
 from syncsvc.settings import SourceSettings, Surroundings, reveal
-from syncsvc.store import Periods, Store, open_store
+from syncsvc.store import Periods, Store, follow_store, open_store
 
 
 @contextmanager
@@ -43,6 +43,19 @@ def opened(config: Config, around: Surroundings) -> Iterator[Service]:
             mint=mint,
             periods=Periods(**config.retention.model_dump()),
         )
+        if config.store.snapshot:
+            store.publish(around.path(config.store.snapshot))
+    finally:
+        store.close()
+
+
+@contextmanager
+def following(config: Config, around: Surroundings) -> Iterator[Service]:
+    """The service of a reader: the store as others keep it, and where the public exports are; no sources."""
+    store = follow_store(_url(config, around), around.base)
+    targets = tuple(ActiveTarget(settings, settings.open(around)) for settings in config.exports)
+    try:
+        yield Service(store=store, sources=(), targets=targets, now=now, mint=mint)
     finally:
         store.close()
 
@@ -73,15 +86,20 @@ def whoami() -> str:
 
 def _store(config: Config, around: Surroundings) -> Store:
     settings = config.store
-    url = settings.url
-    password = reveal(around, what="password", env=settings.password_env, file=settings.password_file)
-    if password:
-        try:
-            url = sa.make_url(url).set(password=password).render_as_string(hide_password=False)
-        except sa.exc.ArgumentError as error:
-            raise ConfigError("store.url is not a database URL", hint="sqlite:///data/directory.sqlite") from error
     key = reveal(around, what="suppression_key", env=settings.suppression_key_env, file=settings.suppression_key_file)
-    return open_store(url, around.base, secret=key)
+    return open_store(_url(config, around), around.base, secret=key)
+
+
+def _url(config: Config, around: Surroundings) -> str:
+    """The store's URL with its password."""
+    settings = config.store
+    password = reveal(around, what="password", env=settings.password_env, file=settings.password_file)
+    if not password:
+        return settings.url
+    try:
+        return sa.make_url(settings.url).set(password=password).render_as_string(hide_password=False)
+    except sa.exc.ArgumentError as error:
+        raise ConfigError("store.url is not a database URL", hint="sqlite:///data/directory.sqlite") from error
 
 
 def _active(settings: SourceSettings, around: Surroundings) -> ActiveSource:

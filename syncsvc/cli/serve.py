@@ -6,8 +6,10 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
+from typing import Annotated
 
 import typer
 
@@ -23,17 +25,30 @@ from syncsvc.run.tidying import last_tidied, tidy_if_due
 from syncsvc.schedule import Job, Timetable
 from syncsvc.serve.book import Book
 from syncsvc.serve.listening import address as listening
-from syncsvc.settings import Schedule
+from syncsvc.serve.publishing import Publisher
+from syncsvc.settings import Schedule, Surroundings
 from syncsvc.store import Store
 
 log = logs.logger("serve")
+
+
+class Role(StrEnum):
+    """What a service does."""
+
+    ALL = "all"
+    READER = "reader"
+
+
 _RETENTION = "retention periods"
 """The job that enforces them; no source can be called that."""
 
 
 @app.command()
-def serve(context: typer.Context) -> None:
-    """The service: schedule, public exports over HTTP, and the LDAP server if one is configured."""
+def serve(
+    context: typer.Context,
+    role: Annotated[Role, typer.Option(help="«reader»: serve what another service keeps; no schedule.")] = Role.ALL,
+) -> None:
+    """The service: schedule, public exports and address books over HTTP, and LDAP, as far as they are configured."""
     stop = threading.Event()
 
     def asked(number: int, _frame: FrameType | None) -> None:
@@ -44,23 +59,34 @@ def serve(context: typer.Context) -> None:
         signal.signal(number, asked)
     config, around = load(context.obj)
     with ExitStack() as stack:
-        service = stack.enter_context(running.opened(config, around))
+        how = running.following if role is Role.READER else running.opened
+        service = stack.enter_context(how(config, around))
         book = _book(config, service.store, stack)
         address = web.start(config, around, service, book, stack)
         ask = directory.start(config, around, service.store, book, stack) if book else ""
-        timetable = _timetable(config, service)
-        stack.callback(timetable.stop)
+        timetable = None if role is Role.READER else _kept_up(config, around, service, stack)
         if address:
             output.line(f"Public exports: {address}/exports/")
         if config.carddav is not None:
             output.line(f"Address books for telephones: {address}/dav/ (how to set them up: {address}/devices)")
         if ask:
             output.line(f"Mail clients and telephones ask the directory. Try: {ask}")
-        for name, moment in sorted(timetable.next_runs().items()):
+        for name, moment in sorted(timetable.next_runs().items() if timetable else ()):
             output.line(f"Next run of {name}: {moment:%Y-%m-%d %H:%M %Z}")
         output.line("Serving. Stop with Ctrl-C.")
         stop.wait()
         output.line("Stopping: a run under way is finished first.")
+
+
+def _kept_up(config: Config, around: Surroundings, service: Service, stack: ExitStack) -> Timetable:
+    """Start what only one service does: the schedule, and the snapshot for readers."""
+    if config.store.snapshot:
+        publisher = Publisher(service.store, around.path(config.store.snapshot))
+        publisher.start()
+        stack.callback(publisher.stop)
+    timetable = _timetable(config, service)
+    stack.callback(timetable.stop)
+    return timetable
 
 
 def _book(config: Config, store: Store, stack: ExitStack) -> Book | None:

@@ -1,6 +1,7 @@
 """The web server of ``serve``: public exports, health, and the address books for telephones."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
 
@@ -50,7 +51,12 @@ def _address_books(config: Config, service: Service, book: Book, stack: ExitStac
     if config.carddav is None or config.web is None:
         return []
     settings = config.carddav
-    authenticator = Authenticator(service.store, time.monotonic, devices_only=True, used=partial(_note_use, service))
+    # Apart, because a run may hold the right to write for long, and a device must not wait for it.
+    notes = ThreadPoolExecutor(1, thread_name_prefix="last-seen")
+    stack.callback(notes.shutdown, wait=False, cancel_futures=True)
+    authenticator = Authenticator(
+        service.store, time.monotonic, devices_only=True, used=lambda device: _later(notes, service, device)
+    )
     divisions = tuple(map(Division, dict.fromkeys(settings.books)))
     terms = Terms(config.service.title, settings.audience, divisions, config.web.url)
     books = AddressBooks(book, authenticator, terms)
@@ -60,8 +66,12 @@ def _address_books(config: Config, service: Service, book: Book, stack: ExitStac
     return books.routes
 
 
+def _later(notes: ThreadPoolExecutor, service: Service, device: str) -> None:
+    notes.submit(_note_use, service, device)
+
+
 def _note_use(service: Service, device: str) -> None:
-    """Keep when a device was last seen; where that cannot be written now, the device is let in all the same."""
+    """Keep when a device was last seen; where that cannot be written, the device is let in all the same."""
     with suppress(StoreError), service.store.write() as unit:
         unit.accounts.app_password_used(device, service.now())
 

@@ -18,7 +18,7 @@ from syncsvc.store.records import SealedRecord, Sighting, seal, unseal
 from syncsvc.store.retention import Periods
 from syncsvc.store.runs import Run, RunPart
 from syncsvc.store.sources import SourceState
-from syncsvc.store.store import Store, open_store
+from syncsvc.store.store import Store, follow_store, open_store
 from syncsvc.store.suppressions import Suppression
 from syncsvc.store.targets import Removal, TargetState
 from syncsvc.store.unit import Unit
@@ -58,6 +58,7 @@ __all__ = [
     "Suppression",
     "TargetState",
     "Unit",
+    "follow_store",
     "hold_digest",
     "open_store",
     "seal",

@@ -1,5 +1,6 @@
 """The database engines behind a store: how connections are made and transactions begin."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,18 @@ from syncsvc.errors import ConfigError, StoreError
 
 WAIT_S = 60
 """How long a writer waits for another one to end."""
+SNAPSHOT = "snapshot"
+"""The scheme of a snapshot's URL: «snapshot:///directory.snapshot»."""
 _CACHE_KIB = 64 * 1024
 _CHECKPOINT_WAIT_MS = 2_000
+_AWAY = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+"""A database server gone without a word is noticed within seconds, not after the kernel's quarter of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,8 @@ def engines(url: str, base: Path) -> Engines:
         raise ConfigError("store.url is not a database URL", hint="sqlite:///data/directory.sqlite") from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, base)
+    if parsed.drivername == SNAPSHOT:
+        return _snapshot(parsed, base)
     if parsed.drivername == "postgresql+psycopg":
         return _postgresql(parsed)
     raise ConfigError("store.url: only sqlite:/// and postgresql+psycopg:// are known")
@@ -53,6 +66,21 @@ def _sqlite(url: sa.URL, base: Path) -> Engines:
         raise StoreError(f"the store's folder cannot be made: {error.strerror}", hint="check store.url") from error
     location = url.set(database=str(file))
     return Engines(_sqlite_engine(location, writes=True), _sqlite_engine(location, writes=False), file)
+
+
+def _snapshot(url: sa.URL, base: Path) -> Engines:
+    """A file that is replaced as a whole: every transaction opens the one that is there now, and cannot write."""
+    if not url.database:
+        raise ConfigError("store.url names no file", hint="snapshot:///directory.snapshot")
+    file = (base / Path(url.database).expanduser()).resolve()
+
+    def opened() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    engine = sa.create_engine("sqlite://", creator=opened, poolclass=sa.NullPool, hide_parameters=True)
+    return Engines(engine, engine, file)
 
 
 def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
@@ -92,11 +120,12 @@ def emptied_log(connection: sa.Connection) -> bool:
 
 def _postgresql(url: sa.URL) -> Engines:
     try:
-        write = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        write = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_AWAY)
         read = sa.create_engine(
             url,
             hide_parameters=True,
             pool_pre_ping=True,
+            connect_args=_AWAY,
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
         )

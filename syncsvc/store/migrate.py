@@ -40,6 +40,13 @@ def revision(connection: sa.Connection) -> str | None:
     return found
 
 
+def current(connection: sa.Connection) -> None:
+    """Raise StoreError unless the tables have the form that this version knows."""
+    if (found := revision(connection)) != REVISIONS[-1]:
+        what = "holds nothing yet" if found is None else "was made by an older version of syncsvc"
+        raise StoreError(f"the store {what}", hint="start the service that writes it first; readers follow")
+
+
 def copy_before(file: Path, present: str) -> Path:
     """Where the copy of a store is kept before it leaves a form."""
     return file.with_name(f"{file.stem}.before-{present}{file.suffix}")

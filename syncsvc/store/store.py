@@ -16,10 +16,11 @@ from syncsvc.store.facts import IDENTITY
 from syncsvc.store.faults import translated
 from syncsvc.store.following import wait_for_change
 from syncsvc.store.locks import Claim, become_writer, claimed_in_database, claimed_in_files
-from syncsvc.store.migrate import copies, migrate
+from syncsvc.store.migrate import copies, current, migrate
 from syncsvc.store.restoring import Terms, opened_backup, restore
 from syncsvc.store.retention import Periods, enforce
 from syncsvc.store.secret import KeyRing, adopt, file_keys, key_ring
+from syncsvc.store.snapshot import publish
 from syncsvc.store.unit import Unit
 
 KEY_FILE = "suppression.key"
@@ -98,6 +99,10 @@ class Store:
             with self.write() as unit:
                 return restore(unit, source, by=by, now=now, terms=terms)
 
+    def publish(self, file: Path) -> int:
+        """Bring the snapshot for readers to the present state; return how far in the feed it is. Raises StoreError."""
+        return publish(self.engines, file)
+
     def tidy(self, periods: Periods, now: datetime) -> dict[str, int]:
         """Remove what is kept long enough, and give its room on the disk back to the store."""
         with self.write() as unit:
@@ -156,6 +161,21 @@ def open_store(url: str, base: Path, *, secret: str = "") -> Store:
         opened.dispose()
         raise
     return store
+
+
+def follow_store(url: str, base: Path) -> Store:
+    """Open a store, or a snapshot of one (``snapshot:///…``), to read what is served; changes nothing.
+
+    Raises ConfigError for a URL that cannot be used and StoreError for a store that cannot.
+    """
+    opened = engines(url, base)
+    try:
+        with translated(), opened.read.connect() as connection:
+            current(connection)
+    except StoreError:
+        opened.dispose()
+        raise
+    return Store(opened, base, KeyRing(()))
 
 
 def _identify(store: Store) -> None:

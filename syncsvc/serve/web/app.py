@@ -22,8 +22,9 @@ def build(locations: dict[str, Path], ready: Readiness, more: Sequence[BaseRoute
         return JSONResponse({"alive": True})
 
     def readyz(_request: Request) -> Response:
-        """The store answers and the schedule runs. Runs in a thread: it asks the store."""
+        """What is served is what the store holds. Runs in a thread: it asks the store."""
         told = ready()
         return JSONResponse(told, status_code=200 if told.get("ready") else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *downloads.routes(locations), *more])
+    alive = [Route("/healthz", healthz), Route("/livez", healthz)]
+    return Starlette(routes=[*alive, Route("/readyz", readyz), *downloads.routes(locations), *more])

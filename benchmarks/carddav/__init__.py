@@ -1,0 +1,1 @@
+"""Our address books beside Radicale's and Xandikos's, with the same cards."""
