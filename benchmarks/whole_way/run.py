@@ -23,7 +23,7 @@ STATIONS = {
 
 
 def main() -> None:
-    spent = dict.fromkeys(STATIONS, 0.0)
+    spent = {name: [0.0, 0.0] for name in STATIONS}
     with running.service(Path(sys.argv[1])) as service:
         bare = min(_read_and_hash(Path(sys.argv[1]).parent) for _ in range(3))
         for name, (module, function) in STATIONS.items():
@@ -33,7 +33,8 @@ def main() -> None:
         report = pipeline.sync(service)
         total, used = time.perf_counter() - begun, time.process_time() - processor
     assert not report.failed, report
-    spent["commit and the rest"] = total - sum(spent.values())
+    walls, processors = zip(*spent.values(), strict=True)
+    spent["commit and the rest"] = [total - sum(walls), used - sum(processors)]
     print(json.dumps({"total": total, "processor": used, "bare": bare, "stations": spent, **_counts(report)}))
 
 
@@ -46,27 +47,37 @@ def _read_and_hash(folder: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _timed(spent: dict[str, float], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+def _timed(spent: dict[str, list[float]], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(inner)
     def timed(*given: Any, **named: Any) -> Any:
-        begun = time.perf_counter()
+        begun = _clocks()
         try:
             return inner(*given, **named)
         finally:
-            spent[name] += time.perf_counter() - begun
+            _add(spent[name], begun)
 
     return timed
 
 
-def _timed_block(spent: dict[str, float], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+def _timed_block(spent: dict[str, list[float]], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @contextmanager
     def timed(*given: Any) -> Iterator[Any]:
-        begun = time.perf_counter()
+        begun = _clocks()
         with inner(*given) as found:
-            spent[name] += time.perf_counter() - begun
+            _add(spent[name], begun)
             yield found
 
     return timed
+
+
+def _clocks() -> tuple[float, float]:
+    """Time that passed, and processor time of this process; that of the processes that help it is not in it."""
+    return time.perf_counter(), time.process_time()
+
+
+def _add(spent: list[float], begun: tuple[float, float]) -> None:
+    for place, (now, then) in enumerate(zip(_clocks(), begun, strict=True)):
+        spent[place] += now - then
 
 
 def _counts(report: Any) -> dict[str, Any]:
