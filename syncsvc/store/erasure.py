@@ -1,7 +1,7 @@
 """Erasure: everything about a person leaves the store in one transaction; a suppression and an audit line stay."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncsvc.model.canonical import CanonicalContact
@@ -47,6 +47,10 @@ def erase(unit: Unit, erasure: Erasure) -> Erased:
     targets = tuple(sorted({name for id_ in ids for name in unit.targets.holding(id_)}))
     _forget(unit, ids, refs, erasure.now)
     unit.issues.remove_mentions(quoted)
+    for name in sorted({ref.source for ref in refs}):
+        state = unit.sources.get(name)
+        records, issues = unit.records.count(name), unit.issues.count(name)
+        unit.sources.keep(replace(state, records=records, issues=issues))
     if erasure.suppression is not None:
         unit.suppressions.add(erasure.suppression, erasure.terms)
     for id_ in given:

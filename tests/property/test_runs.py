@@ -228,6 +228,7 @@ class Runs(RuleBasedStateMachine):
     def a_source_keeps_what_it_said_and_what_waits(self):
         with self.world.store.read() as unit:
             for name in OFFICES:
+                assert unit.sources.get(name).records == unit.records.count(name)
                 states = {hold.state for hold in unit.holds.all(scope=Scope.SOURCE, name=name)}
                 assert not unit.records.vanished(name) or states, "vanished records wait for somebody"
 
