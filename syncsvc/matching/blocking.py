@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.hashing import Integers, mixed, unique
 from syncsvc.matching.keys import Entries, of_values
 
 SHARED = 5
@@ -82,12 +82,6 @@ def _fresh(values: Integers) -> npt.NDArray[np.bool_]:
     return fresh
 
 
-def _unique(values: Integers) -> Integers:
-    """``np.unique`` without its detours."""
-    values = np.sort(values)
-    return values[_fresh(values)]
-
-
 def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
     """All pairs of rows, left below right, that share an open block or a refined one.
 
@@ -102,7 +96,7 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
         key = mixed(_REFINED, low, high)
         small = sizes(low, high, key) <= LIMIT
         found.append(_pairs(row[small], key[small], rows))
-    codes = _unique(np.concatenate(found))
+    codes = unique(np.concatenate(found))
     return codes // max(rows, 1), codes % max(rows, 1)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, Sizes, count
-from syncsvc.matching.hashing import Integers, different
+from syncsvc.matching.hashing import Integers, different, unique
 from syncsvc.matching.keys import Entries
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
@@ -32,11 +32,16 @@ class Book:
 
     def of(self, key: Integers) -> Counts:
         """The counts of keys."""
-        missing = np.setdiff1d(key, self._key)
+        place = self._places(key)
+        missing = unique(key[self._key[place] != key]) if len(self._key) else unique(key)
         if len(missing):
             self.know(missing, asked(missing, self._neighbourhood))
-        place = np.searchsorted(self._key, key)
+            place = self._places(key)
         return Counts(self._counts.records[place], self._counts.names[place])
+
+    def _places(self, key: Integers) -> Integers:
+        """Where keys stand, if they do."""
+        return np.minimum(np.searchsorted(self._key, key), max(len(self._key) - 1, 0))
 
 
 def asked(key: Integers, neighbourhood: Neighbourhood) -> Counts:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -102,14 +103,23 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
 def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> dict[Pair, Standing]:
     """How all pairs within small groups stand, weighed in one go."""
     known: dict[Pair, Standing] = {}
-    missing: list[Pair] = []
+    small: list[list[Pair]] = []
     for edges in groups:
         rows = sorted({row for _, *pair in edges for row in pair})
-        known.update(((left, right), Standing(score)) for score, left, right in edges if np.isfinite(score))
+        known.update(((left, right), Standing(score)) for score, left, right in edges if isfinite(score))
         if len(rows) <= FEW:
-            missing += [(a, b) for position, a in enumerate(rows) for b in rows[position + 1 :] if (a, b) not in known]
-    known.update(zip(missing, scorer(missing), strict=True) if missing else ())
+            small.append([*combinations(rows, 2)])
+    _weigh((pair for pairs in small for pair in pairs if pair not in known), known, scorer)
+    # Where a contradiction stands in the way, every pair may have to vouch.
+    doubtful = (pairs for pairs in small if any(known[pair].barred for pair in pairs))
+    _weigh([pair for pairs in doubtful for pair in pairs if known[pair].vouched < 0], known, scorer)
     return known
+
+
+def _weigh(wanted: Iterable[Pair], known: dict[Pair, Standing], scorer: Scorer) -> None:
+    pairs = [*wanted]
+    if pairs:
+        known.update(zip(pairs, scorer(pairs), strict=True))
 
 
 @dataclass(slots=True)
@@ -126,7 +136,7 @@ class _Greedy:
         for pair in self.rules.must:
             if pair in wanted:
                 self._join(groups, pair, decided=True)
-        scored = [(score, left, right) for score, left, right in edges if np.isfinite(score)]
+        scored = [(score, left, right) for score, left, right in edges if isfinite(score)]
         rivals = self._rivals(scored)
         for _, left, right in sorted(
             scored, key=lambda edge: (-edge[0], *sorted((self.refs[edge[1]], self.refs[edge[2]])))
@@ -165,7 +175,7 @@ class _Greedy:
         groups.update((row, ours) for row in theirs)
 
     def _agree(self, across: list[Pair], members: list[int]) -> bool:
-        self._weigh([pair for pair in across if pair not in self.known])
+        _weigh((pair for pair in across if pair not in self.known), self.known, self.scorer)
         asked = [pair for pair in across if pair not in self._decided]
         if any(self.known[pair].barred and not self._overruled(pair, members) for pair in asked):
             return False
@@ -177,13 +187,10 @@ class _Greedy:
     def _overruled(self, pair: Pair, members: list[int]) -> bool:
         """Whether a third record shares an id with one of the two, and an id or a birthday with the other."""
         sides = [[(min(row, end), max(row, end)) for end in pair] for row in members if row not in pair]
-        self._weigh([one for both in sides for one in both if one not in self.known or self.known[one].vouched < 0])
+        unsaid = [one for both in sides for one in both if one not in self.known or self.known[one].vouched < 0]
+        _weigh(unsaid, self.known, self.scorer)
         vouched = [sorted(self.known[one].vouched for one in both) for both in sides]
         return any(least >= 1 and most >= ID for least, most in vouched)
-
-    def _weigh(self, pairs: list[Pair]) -> None:
-        if pairs:
-            self.known.update(zip(pairs, self.scorer(pairs), strict=True))
 
     @property
     def _decided(self) -> frozenset[Pair]:

@@ -13,7 +13,7 @@ from syncsvc.matching.folding import loose, strict
 
 Integers = npt.NDArray[np.int64]
 
-_SPLIT = re.compile(r"[^a-z]+")
+_WORD = re.compile(r"[a-z]+")
 _STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")
 _POSTAL_CODES = re.compile(r"(?<=[^\d-] )\d{5,6}(?:-\d{4})?\b")
 _ROOM = re.compile(
@@ -43,8 +43,8 @@ class Mailbox:
 def mailbox(address: str) -> Mailbox:
     """Take a mail address in lower case apart."""
     local, _, domain = address.rpartition("@")
-    words = tuple(word for word in _SPLIT.split(loose(strict(local))) if word)
-    function = local in FUNCTION_WORDS or any(word in FUNCTION_WORDS for word in words)
+    words = tuple(_WORD.findall(loose(strict(local))))
+    function = local in FUNCTION_WORDS or not FUNCTION_WORDS.isdisjoint(words)
     return Mailbox(local.partition("+")[0], domain, words, function, domain in FREE_DOMAINS)
 
 

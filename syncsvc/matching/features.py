@@ -44,6 +44,21 @@ class Features:
         return numbered([part.folded for part in self.names])
 
     @cached_property
+    def bare_names(self) -> Flags:
+        """Names that are nothing but initials."""
+        return np.array([bool(part.initials) for part in self.names], dtype=np.bool_)
+
+    @cached_property
+    def single_names(self) -> Flags:
+        """Names of one word."""
+        return np.array([len(part.tokens) == 1 for part in self.names], dtype=np.bool_)
+
+    @cached_property
+    def foreign_names(self) -> Flags:
+        """Names that are written in another script."""
+        return np.array([part.foreign for part in self.names], dtype=np.bool_)
+
+    @cached_property
     def given_bits(self) -> Floats:
         """Rarity as a given name."""
         return np.array([given_bits(part) for part in self.names], dtype=np.float64)

@@ -8,6 +8,10 @@ import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
 
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_STEPS = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
+_LAST = np.uint64(31)
+
 
 def hashed(texts: Iterable[str]) -> Integers:
     """A hash for each text; the empty text has the hash 0."""
@@ -20,15 +24,22 @@ def hashed(texts: Iterable[str]) -> Integers:
 def mixed(tag: int, *columns: Integers) -> Integers:
     """One hash of several columns (splitmix64 finaliser); the tag keeps kinds of keys apart."""
     state = np.full(len(columns[0]), tag, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for column in columns:
-            state = (state ^ column.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-            state ^= state >> np.uint64(30)
-            state *= np.uint64(0xBF58476D1CE4E5B9)
-            state ^= state >> np.uint64(27)
-            state *= np.uint64(0x94D049BB133111EB)
-            state ^= state >> np.uint64(31)
+    for column in columns:
+        state ^= column.view(np.uint64)
+        state *= _GOLDEN
+        for shift, factor in _STEPS:
+            state ^= state >> shift
+            state *= factor
+        state ^= state >> _LAST
     return state.view(np.int64)
+
+
+def unique(values: Integers) -> Integers:
+    """The different values in rising order, without the detours of ``np.unique``."""
+    values = np.sort(values)
+    fresh = np.ones(len(values), dtype=np.bool_)
+    fresh[1:] = values[1:] != values[:-1]
+    return values[fresh]
 
 
 def different(*columns: Integers) -> tuple[Integers, Integers]:

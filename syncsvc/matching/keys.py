@@ -6,6 +6,7 @@ letter of the other name, a birthday with a letter of the name. Every pair the m
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ TELLING = 9.0
 
 MAIL, PHONE, PLACE, IDENTITY, NAMES, INITIAL, WORK, TOWN, BORN, LABEL, WHO, PEER, TASK, WEB, OFFICE = range(1, 16)
 
+_MANY = 50_000
 _KNOWN_GIVEN = frozenset(form for line in GROUPS for form in line.split())
 
 
@@ -43,6 +45,16 @@ class Entries:
     """Entries of the uses of each column, in its order; the same again, by kind, follow after all four."""
     peers: int
     """How far further on the entry of the same use among records of the same kind stands."""
+
+
+class _Combination(NamedTuple):
+    """Keys of one sort: the rows, and what each key is made of."""
+
+    tag: int
+    rows: Integers
+    wanted: npt.NDArray[np.bool_]
+    """Which rows have such a key."""
+    columns: tuple[Integers, ...]
 
 
 def entries(features: Features) -> Entries:
@@ -65,8 +77,8 @@ def entries(features: Features) -> Entries:
     slices.append(slice(slices[-1].stop, slices[-1].stop + len(ids)))
     plain = slices[-1].stop
     parts += [(row, _value_key(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
-    combined = [*_person_keys(features), *_other_keys(features)]
-    parts += [(row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)) for row, key in combined]
+    row, key = _combined([*_person_keys(features), *_other_keys(features)])
+    parts.append((row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)))
     row, key, name = (np.concatenate([part[column] for part in parts]) for column in range(3))
     mails, phones, places, ids_of = slices
     return Entries(row, key, name, mails, phones, places, ids_of, plain)
@@ -163,7 +175,7 @@ def _forms(rows: list[tuple[str, ...]]) -> Integers:
     return table
 
 
-def _person_keys(features: Features) -> list[tuple[Integers, Integers]]:
+def _person_keys(features: Features) -> list[_Combination]:
     """Combinations for persons."""
     table = features.table
     rows = np.flatnonzero(table.kind == PERSON)
@@ -191,20 +203,33 @@ def _person_keys(features: Features) -> list[tuple[Integers, Integers]]:
     born = table.birthday[rows]
     for side, letter in enumerate(letters):
         ours, theirs = letter[given], letter[family]
-        sides = np.full(len(rows), side)
+        sides = np.broadcast_to(np.int64(side), len(rows))
         found.append(_some(rows, (born != 0) & (ours != 0), BORN, born, ours, sides))
         found.append(_some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, sides))
     found.append(_some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work))
     return found
 
 
-def _some(rows: Integers, wanted: npt.NDArray[np.bool_], tag: int, *columns: Integers) -> tuple[Integers, Integers]:
-    return rows[wanted], mixed(tag, *(column[wanted] for column in columns))
+def _some(rows: Integers, wanted: npt.NDArray[np.bool_], tag: int, *columns: Integers) -> _Combination:
+    return _Combination(tag, rows, wanted, columns)
 
 
-def _crossed(rows: Integers, left: Integers, right: Integers) -> list[tuple[Integers, Integers]]:
+def _combined(found: list[_Combination]) -> tuple[Integers, Integers]:
+    """Rows and keys of combinations; of one sort they are hashed in one go, if they are few."""
+    sorts: dict[tuple[int, int], list[_Combination]] = {}
+    for one in found:
+        sorts.setdefault((one.tag, len(one.columns)), []).append(one)
+    keys: list[Integers] = []
+    for (tag, width), ones in sorts.items():
+        for batch in [ones] if sum(len(one.rows) for one in ones) < _MANY else [[one] for one in ones]:
+            columns = (np.concatenate([one.columns[column][one.wanted] for one in batch]) for column in range(width))
+            keys.append(mixed(tag, *columns))
+    return np.concatenate([one.rows[one.wanted] for ones in sorts.values() for one in ones]), np.concatenate(keys)
+
+
+def _crossed(rows: Integers, left: Integers, right: Integers) -> list[_Combination]:
     """Each form of one name with each of the other; unordered, so that swapped names meet."""
-    found: list[tuple[Integers, Integers]] = []
+    found: list[_Combination] = []
     earlier: list[tuple[Integers, Integers]] = []
     for ours in left.T:
         for theirs in right.T:
@@ -219,13 +244,13 @@ def _crossed(rows: Integers, left: Integers, right: Integers) -> list[tuple[Inte
 
 def _lettered(
     tag: int, rows: Integers, forms: Integers, letters: list[Integers], place: Integers
-) -> list[tuple[Integers, Integers]]:
+) -> list[_Combination]:
     """A name and a place with the first, and with the last letter of the other name: one slip spares one of them."""
     found = []
     for form in forms.T:
         for side, letter in enumerate(letters):
             wanted = (form != 0) & (place != 0) & (letter != 0)
-            found.append(_some(rows, wanted, tag, form, place, letter, np.full(len(rows), side)))
+            found.append(_some(rows, wanted, tag, form, place, letter, np.broadcast_to(np.int64(side), len(rows))))
     return found
 
 
@@ -243,7 +268,7 @@ def _towns(features: Features, rows: Integers) -> list[tuple[int, Integers, Inte
     return [(TOWN, at[first], town[first])]
 
 
-def _other_keys(features: Features) -> list[tuple[Integers, Integers]]:
+def _other_keys(features: Features) -> list[_Combination]:
     """Combinations for functions, organisations and groups."""
     table = features.table
     rows = np.flatnonzero(table.kind != PERSON)

@@ -76,16 +76,13 @@ def _compared(
     judged[asked] = [index[judge(parts[a], parts[b])] for a, b in couples]
     level[differing] = judged[number]
     if "initial" in index:
-        bare = np.array([bool(part.initials) for part in parts], dtype=np.bool_)
-        level[(level == index["equal"]) & bare[left]] = index["initial"]
+        level[(level == index["equal"]) & pairs.features.bare_names[left]] = index["initial"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
 
 
 def _worth_judging(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """Not two single words more than two slips apart: those are different names."""
-    parts = pairs.features.names
-    single = np.array([len(part.tokens) == 1 for part in parts], dtype=np.bool_)
-    foreign = np.array([part.foreign for part in parts], dtype=np.bool_)
+    parts, single, foreign = pairs.features.names, pairs.features.single_names, pairs.features.foreign_names
     both = np.flatnonzero(single[left] & single[right] & (foreign[left] == foreign[right]))
     worth = np.ones(len(left), dtype=np.bool_)
     if len(both):

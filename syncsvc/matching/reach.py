@@ -9,7 +9,7 @@ import numpy as np
 from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
-from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.hashing import Integers, mixed, unique
 from syncsvc.matching.keys import of_values
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
 from syncsvc.model.record import RecordRef
@@ -65,12 +65,12 @@ def _moved(former: Entries, entries: Entries) -> Integers:
     """The keys that some record holds no longer, newly, or under another name; sorted."""
     then, now = (mixed(0, one.row, one.key, one.name) for one in (former, entries))
     stale, fresh = ~np.isin(then, now), ~np.isin(now, then)
-    return np.unique(np.concatenate((former.key[stale], entries.key[fresh])))
+    return unique(np.concatenate((former.key[stale], entries.key[fresh])))
 
 
 def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
     """What need not be asked again: keys that did not move, and those nobody but the changed records holds."""
-    still = np.setdiff1d(entries.key, moved)
+    still = unique(entries.key[~np.isin(entries.key, moved)])
     book.know(still, past.of(still))
     fresh = moved[past.of(moved).records == 0]
     counts, order = count(entries), np.argsort(entries.key)
@@ -121,7 +121,7 @@ class _State:
 
     def open_and_shared(self) -> Integers:
         """The open keys that others hold, too."""
-        return np.unique(self.key[self.counts.open & (self.counts.records > self.own(self.key))])
+        return unique(self.key[self.counts.open & (self.counts.records > self.own(self.key))])
 
     def meet(self, couple: Couple, others: set[RecordRef]) -> bool:
         """Whether the records of two closed blocks meet; not a question while one of them opens."""

@@ -88,14 +88,10 @@ class Contacts:
 
     def groups_with(self, refs: Iterable[RecordRef]) -> set[RecordRef]:
         """The groups that name one of these records as a member."""
-        groups = sa.select(_record.source, _record.key).select_from(record_table.join(_grouped))
         return {
             RecordRef(name, key)
             for source, keys in by_source(refs).items()
-            for chunk in chunks(keys)
-            for name, key in self._database.rows(
-                groups.where(_record.source == source, self._database.among(_grouped.c.key, chunk))
-            )
+            for name, key in _groups.rows(self._database, keys, source=source)
         }
 
     def _group(self, members: Mapping[int, Iterable[str]]) -> None:
@@ -160,6 +156,12 @@ class Contacts:
 
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
+_groups = Lookup(
+    sa.select(_record.source, _record.key)
+    .select_from(record_table.join(_grouped))
+    .where(_record.source == sa.bindparam("source")),
+    _grouped.c.key,
+)
 _by_key = Lookup(_content.where(_record.source == sa.bindparam("source")), _record.key)
 _compared = (_table.c.comparable, sa.case((_table.c.comparable.is_(None), _table.c.content)))
 """The content only where it has to do instead."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from syncsvc.model.match import Decision, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
 _table = sa.Table(
@@ -119,14 +120,17 @@ class Decisions:
 
     def _touching(self, refs: Sequence[RecordRef]) -> tuple[LedgerEntry, ...]:
         found: dict[int, LedgerEntry] = {}
-        for chunk in chunks(sorted({ref.key for ref in refs})):
-            for column in (_table.c.left_key, _table.c.right_key):
-                found.update((entry.number, entry) for entry in self._entries(self._database.among(column, chunk)))
+        keys = sorted({ref.key for ref in refs})
+        for lookup in _naming:
+            found.update((row.number, _entry(row)) for row in lookup.rows(self._database, keys))
         return tuple(found[number] for number in sorted(found))
 
     def _entries(self, *conditions: sa.ColumnElement[bool]) -> tuple[LedgerEntry, ...]:
         query = sa.select(_table).where(*conditions).order_by(_table.c.number)
         return tuple(_entry(row) for row in self._database.rows(query))
+
+
+_naming = tuple(Lookup(sa.select(_table), column) for column in (_table.c.left_key, _table.c.right_key))
 
 
 def _entry(row: Line) -> LedgerEntry:

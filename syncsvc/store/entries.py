@@ -31,6 +31,7 @@ _keyed = sa.Table("keyed", metadata, record_number(key=True), blob("entries"))
 """The (key, name) pairs of each record as packed integers: what an index on
 ``holder.record`` would tell, in a fifth of the space."""
 
+_anybody = sa.select(_keyed.c.record).limit(1)
 _census = Lookup(
     sa.select(
         _holder.c.key, sa.func.count(_holder.c.record.distinct()), sa.func.count(_holder.c.name.distinct())
@@ -140,7 +141,7 @@ class KeptEntries:
         self._database.execute(sa.delete(_keyed))
 
     def _empty(self) -> bool:
-        return self._database.scalar(sa.select(_keyed.c.record).limit(1)) is None
+        return self._database.scalar(_anybody) is None
 
     def _pairs(self, numbers: Iterable[int]) -> dict[int, Columns]:
         rows = _packed.rows(self._database, numbers)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
 from syncsvc.store.facts import Facts
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
@@ -137,11 +138,7 @@ class Identities:
 
     def known(self, ids: Iterable[str]) -> dict[str, Identity]:
         """What became of many ids, as far as they were ever minted."""
-        return {
-            row.id: _known(row)
-            for chunk in chunks(ids)
-            for row in self._database.rows(sa.select(_identity).where(self._database.among(_identity.c.id, chunk)))
-        }
+        return {row.id: _known(row) for row in _by_id.rows(self._database, ids)}
 
     def leading_to(self, id_: str) -> tuple[str, ...]:
         """The ids that were merged into this one directly, sorted."""
@@ -189,27 +186,17 @@ class Identities:
 
     def of(self, refs: Iterable[RecordRef]) -> dict[RecordRef, str]:
         """The id of each record that has one."""
-        columns = (_membership.c.source, _membership.c.key, _membership.c.id)
         return {
             RecordRef(name, key): id_
             for source, keys in by_source(refs).items()
-            for chunk in chunks(keys)
-            for name, key, id_ in self._database.rows(
-                sa.select(*columns).where(
-                    _membership.c.source == source, self._database.among(_membership.c.key, chunk)
-                )
-            )
+            for name, key, id_ in _by_record.rows(self._database, keys, source=source)
         }
 
     def members(self, ids: Iterable[str]) -> dict[str, tuple[RecordRef, ...]]:
         """The records of each id that has any, sorted."""
         found: dict[str, list[RecordRef]] = {}
-        columns = (_membership.c.id, _membership.c.source, _membership.c.key)
-        for chunk in chunks(ids):
-            for id_, source, key in self._database.rows(
-                sa.select(*columns).where(self._database.among(_membership.c.id, chunk))
-            ):
-                found.setdefault(id_, []).append(RecordRef(source, key))
+        for source, key, id_ in _of_ids.rows(self._database, ids):
+            found.setdefault(id_, []).append(RecordRef(source, key))
         return {id_: tuple(sorted(refs)) for id_, refs in found.items()}
 
     def census(self) -> tuple[int, int, int]:
@@ -263,6 +250,12 @@ class Identities:
         for chunk in chunks(ids):
             statement = sa.update(_identity).where(self._database.among(_identity.c.id, chunk))
             self._database.execute(statement.values(state=state.value, survivor=survivor, closed_at=now))
+
+
+_by_id = Lookup(sa.select(_identity), _identity.c.id)
+_placed = sa.select(_membership.c.source, _membership.c.key, _membership.c.id)
+_by_record = Lookup(_placed.where(_membership.c.source == sa.bindparam("source")), _membership.c.key)
+_of_ids = Lookup(_placed, _membership.c.id)
 
 
 def _known(row: Line) -> Identity:

@@ -12,6 +12,7 @@ from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.contacts import Contacts
 from syncsvc.store.decisions import Decisions
 from syncsvc.store.entries import KeptEntries
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import Numbers, record_table
 from syncsvc.store.schema import Number, metadata, named, record_number
 
@@ -78,19 +79,16 @@ class Linkage:
 
     def matches(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
         """The kept matches with one of these records on either side, each once."""
-        return self._of(refs)
+        return self._of(refs, _of_sides)
 
-    def _of(self, refs: Sequence[RecordRef], *conditions: sa.ColumnElement[bool]) -> Sequence[Match]:
-        found: dict[tuple[RecordRef, RecordRef], Match] = {}
-        for chunk in chunks(self._numbers.of(refs).values()):
-            for column in (_match.c.left, _match.c.right):
-                query = _matches.where(self._database.among(column, chunk), *conditions)
-                found.update(((match.left, match.right), match) for match in map(_weighed, self._database.rows(query)))
-        return [*found.values()]
+    def _of(self, refs: Sequence[RecordRef], lookups: Iterable[Lookup]) -> Sequence[Match]:
+        numbers = self._numbers.of(refs).values()
+        rows = (row for lookup in lookups for row in lookup.rows(self._database, numbers))
+        return [*{(match.left, match.right): match for match in map(_weighed, rows)}.values()]
 
     def related(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
         """As ``matches``, but only relations («holds»)."""
-        return self._of(refs, _match.c.relation != "")
+        return self._of(refs, _related)
 
     def lane(self, verdict: Verdict) -> Iterator[Match]:
         """The kept matches with one verdict, the highest score first."""
@@ -104,14 +102,10 @@ class Linkage:
 
     def clusters(self, refs: Sequence[RecordRef]) -> Sequence[Cluster]:
         """The kept clusters that hold one of these records."""
-        record = record_table.c
-        query = sa.select(_member.c.cluster, record.source, record.key).join_from(_member, record_table)
-        found: dict[int, list[RecordRef]] = {}
-        for chunk in chunks(self._numbers.of(refs).values()):
-            touched = sa.select(_member.c.cluster).where(self._database.among(_member.c.record, chunk))
-            for cluster, source, key in self._database.rows(query.where(_member.c.cluster.in_(touched))):
-                found.setdefault(cluster, []).append(RecordRef(source, key))
-        return [Cluster(tuple(sorted(set(members)))) for members in found.values()]
+        found: dict[int, set[RecordRef]] = {}
+        for cluster, source, key in _mates.rows(self._database, self._numbers.of(refs).values()):
+            found.setdefault(cluster, set()).add(RecordRef(source, key))
+        return [Cluster(tuple(sorted(members))) for members in found.values()]
 
     def partition(self) -> Iterator[Cluster]:
         """All kept clusters, one by one."""
@@ -203,6 +197,15 @@ _matches = (
     )
     .join_from(_match, _left, _left.c.number == _match.c.left)
     .join(_right, _right.c.number == _match.c.right)
+)
+_of_sides = tuple(Lookup(_matches, column) for column in (_match.c.left, _match.c.right))
+_related = tuple(Lookup(_matches.where(_match.c.relation != ""), column) for column in (_match.c.left, _match.c.right))
+_own = _member.alias("own")
+_mates = Lookup(
+    sa.select(_member.c.cluster, record_table.c.source, record_table.c.key)
+    .join_from(_own, _member, _member.c.cluster == _own.c.cluster)
+    .join(record_table, record_table.c.number == _member.c.record),
+    _own.c.record,
 )
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 

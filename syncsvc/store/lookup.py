@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.schema import Text, storable
 
+if TYPE_CHECKING:
+    from syncsvc.store.connection import Connection, Line
+
 _WANTED = "wanted"
+_CHUNK = 20_000
 
 
 class Lookup:
@@ -26,9 +30,10 @@ class Lookup:
         array = postgresql.ARRAY(sa.Text() if self._texts else sa.BigInteger())
         self._in_array = query.where(column == sa.any_(sa.bindparam(_WANTED, type_=array)))
 
-    def rows(self, database: Connection, values: Iterable[Any], **more: Any) -> Iterator[Line]:
+    def rows(self, database: "Connection", values: Iterable[Any], **more: Any) -> Iterator["Line"]:
         """All rows, a chunk of the values at a time."""
-        for chunk in chunks(values):
+        rest = iter(values)
+        while chunk := list(islice(rest, _CHUNK)):
             wanted = [storable(value) for value in chunk] if self._texts else chunk
             if database.postgres:
                 yield from database.rows(self._in_array, {_WANTED: wanted, **more})

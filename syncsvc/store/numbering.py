@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
-from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.connection import Connection, Line
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.schema import blob, counted, metadata, moment, named
 
 record_table = sa.Table(
@@ -59,17 +60,14 @@ class Numbers:
 
     def refs(self, numbers: Sequence[int]) -> dict[int, RecordRef]:
         """The records with these numbers."""
-        table = record_table.c
-        query = sa.select(table.number, table.source, table.key)
-        return {
-            number: RecordRef(source, key)
-            for chunk in chunks(numbers)
-            for number, source, key in self._database.rows(query.where(self._database.among(table.number, chunk)))
-        }
+        return {number: RecordRef(source, key) for number, source, key in _refs.rows(self._database, numbers)}
 
-    def _rows(self, source: str, keys: list[str]) -> Sequence[Line]:
-        table = record_table.c
-        query = sa.select(table.key, table.number).where(table.source == source)
+    def _rows(self, source: str, keys: list[str]) -> Iterable[Line]:
         if len(keys) < _WHOLE_FROM:
-            query = query.where(self._database.among(table.key, keys))
-        return self._database.rows(query)
+            return _numbers.rows(self._database, keys, source=source)
+        return self._database.rows(_of_source, {"source": source})
+
+
+_refs = Lookup(sa.select(record_table.c.number, record_table.c.source, record_table.c.key), record_table.c.number)
+_of_source = sa.select(record_table.c.key, record_table.c.number).where(record_table.c.source == sa.bindparam("source"))
+_numbers = Lookup(_of_source, record_table.c.key)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syncsvc.matching import changes, explain, identity_digest, link, relink, sentence
+from syncsvc.matching import Work, changes, explain, identity_digest, link, relink, sentence
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.neighbourhood import InMemory
 from syncsvc.model.match import Decision, Verdict
@@ -118,3 +118,21 @@ def test_a_third_record_with_the_id_of_one_and_the_birthday_of_the_other_settles
     right = contact("Ottilie Brachvogel; ; ; ; born=1958-03-11; id=6564625; at=Weg 1, 12345 Musterstadt", "c")
     assert len(link((wrong_birthday, wrong_id)).clusters) == 2
     assert len(link((wrong_birthday, wrong_id, right)).clusters) == 1
+
+
+def pair(number, line):
+    """Somebody whom two sources know, and nobody like them."""
+    name = f"{chr(65 + number % 26)}ora{number} Familie{chr(97 + number % 7)}{number}"
+    return [contact(f"{name}; Verein {number}; {line}; fora{number}@post.example", one, str(number)) for one in "ab"]
+
+
+@pytest.mark.parametrize("many", [10, 300])
+def test_the_work_of_a_change_is_the_same_in_any_directory(many):
+    neighbourhood = InMemory()
+    book = [one for number in range(many) for one in pair(number, f"069 90009 {number:03}")]
+    neighbourhood.put(book)
+    first = relink(changes(book), neighbourhood)
+    neighbourhood.keep(first.dropped, first.matches, first.dissolved, first.built)
+    moved = [pair(number, f"069 90009 {number + 500}")[0] for number in range(5)]
+    neighbourhood.put(moved)
+    assert relink(changes(moved), neighbourhood).work == Work(loaded=10, pairs=5, reached=10)
