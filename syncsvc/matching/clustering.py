@@ -117,9 +117,10 @@ def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> di
 
 
 def _weigh(wanted: Iterable[Pair], known: dict[Pair, Standing], scorer: Scorer) -> None:
+    """Weigh pairs; of an edge, which may stand by a person's word, only who vouches for it is new."""
     pairs = [*wanted]
-    if pairs:
-        known.update(zip(pairs, scorer(pairs), strict=True))
+    for pair, found in zip(pairs, scorer(pairs) if pairs else (), strict=True):
+        known[pair] = known[pair]._replace(vouched=found.vouched) if pair in known else found
 
 
 @dataclass(slots=True)
