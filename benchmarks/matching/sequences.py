@@ -79,7 +79,9 @@ class History:
     def contact(self) -> Contact:
         one = self.random.choice
         kind, given, family = one(KINDS), one(pool.GIVEN), one(pool.FAMILY)
-        named = PersonName(f"{given} {family}".strip(), given=given, family=family, suffix=one(("", "", "", "sen.", "jun.")))
+        named = PersonName(
+            f"{given} {family}".strip(), given=given, family=family, suffix=one(("", "", "", "sen.", "jun."))
+        )
         types = ("work", "cell", "home", "switchboard", "fax")
         return Contact(
             RecordRef(one("ab"), str(self.random.randrange(self.records))),
@@ -113,7 +115,9 @@ def main() -> None:
         compared, differing = compared + history.compared, differing + history.differing
         if history.differing:
             print(f"sequence {seed}: {history.differing} differ")
-    print(f"{chosen.sequences} sequences from {chosen.first}, {chosen.steps} steps each: {compared} clusters compared, {differing} differ")
+    print(
+        f"{chosen.sequences} sequences from {chosen.first}, {chosen.steps} steps each: {compared} clusters compared, {differing} differ"
+    )
     raise SystemExit(differing > 0)
 
 
