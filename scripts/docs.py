@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from syncsvc import config
-from syncsvc.cli import admin, ask, decide, run, serve  # noqa: F401 — each adds its commands to the program
+from syncsvc.cli import admin, ask, decide, explain, run, serve  # noqa: F401 — each adds its commands to the program
 from syncsvc.cli.app import app
 from syncsvc.model.audience import Audience
 from syncsvc.settings import ExportSettings, SourceSettings

@@ -13,7 +13,7 @@ from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Contact, Co
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same members would merge into something else."""
 
 
@@ -187,9 +187,11 @@ _VAGUE = ("work", "other", "")
 
 
 def _better_phone(first: Phone, second: Phone) -> Phone:
-    """As above; a type that says more («cell», «fax») wins over one that says less."""
+    """As above; a type that says more («cell», «fax») and a form that shows the extension win over the others."""
     says_more = first.type in _VAGUE and second.type not in _VAGUE
-    return replace(first, audience=max(first.audience, second.audience), type=second.type if says_more else first.type)
+    display = second.display if "-" in second.display and "-" not in first.display else first.display
+    kind = second.type if says_more else first.type
+    return replace(first, audience=max(first.audience, second.audience), type=kind, display=display)
 
 
 def _lines(address: Address) -> str:
@@ -197,10 +199,20 @@ def _lines(address: Address) -> str:
     return "\n".join(line for line in (address.street, town, address.country) if line)
 
 
+_HERE = ("", "de", "deutschland", "germany")
+
+
+def _place(address: Address) -> str:
+    """What spellings of one address have in common: «Hauptstr. 1», «Haupt Straße 1», with the country or without."""
+    street = re.sub(r"str(?:asse)?(?=\W|\d|$)", "strasse", fold(address.street)).replace(" ", "")
+    country = fold(address.country)
+    return f"{street} {fold(address.postal_code)} {fold(address.city)} {'' if country in _HERE else country}"
+
+
 _VALUES = {
     "phones": _Values(lambda phone: phone.number, _better_phone, lambda phone: phone.number),
     "emails": _Values(lambda email: email.address.casefold(), _stricter, lambda email: email.address),
-    "addresses": _Values(lambda address: fold(_lines(address)), _stricter, _lines),
+    "addresses": _Values(_place, _stricter, _lines),
 }
 
 

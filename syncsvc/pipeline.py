@@ -18,6 +18,7 @@ from syncsvc.run.fetching import Fetched, fetch, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
+from syncsvc.run.noticing import notice
 from syncsvc.run.outlining import outline
 from syncsvc.run.owing import due, left_behind
 from syncsvc.run.report import RunReport, TargetResult
@@ -46,7 +47,9 @@ def update(service: Service, unit: Unit, fetched: Iterable[Fetched], run: Run, t
     """Bring the directory up to date within one transaction; ``touched`` ids are merged again in any case."""
     taken = [take(unit, one, run) for one in fetched]  # read, normalise
     linked = link(unit, taken, run)  # match
-    merged = remerge(unit, {*linked.ids, *overdue(unit, run.now), *touched}, service.profiles, run.now)  # merge
+    ids = {*linked.ids, *overdue(unit, run.now), *touched}
+    merged = remerge(unit, ids, service.profiles, run.now)  # merge
+    notice(unit, ids, run)
     bury(unit, taken)
     return survey(unit, taken, merged, linked.notes)  # keep
 
@@ -104,6 +107,8 @@ def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept
     service.progress("matching and merging")
     with service.store.write() as unit:
         kept = update(service, unit, fetched, run)
+        if any(one.reread for one in kept.sources):
+            kept = replace(kept, planned=outline(service.store, unit, kept.merged))
     return kept, tuple(deliver(service, active, run) for active in due(service))
 
 

@@ -47,9 +47,7 @@ def _share(value: object) -> object:
 
 
 def _limit(value: object) -> object:
-    if isinstance(value, list | tuple) and value:
-        return tuple(map(_share, value))
-    return _share(value)
+    return tuple(map(_share, value)) if isinstance(value, list | tuple) and value else _share(value)
 
 
 def _audience(value: object) -> object:
@@ -59,11 +57,18 @@ def _audience(value: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 """«30s», «15m», «2h», «3d», «1w»."""
 Limit = Annotated[int | float | tuple[int | float, ...], BeforeValidator(_limit)]
-"""A share («20%», kept as a float below or at 1.0), an absolute number (kept as int), or several of them: the strictest
-holds."""
+"""A share («20%», a float up to 1.0), an absolute number (an int), or several of them: the strictest holds."""
 Circle = Annotated[Audience, BeforeValidator(_audience), PlainSerializer(lambda value: value.word)]
 """public, partner or internal."""
 _FIELDS = ("name", *TEXT_FIELDS, *LIST_FIELDS, *VALUE_FIELDS)
+
+
+def _mergeable(trust: dict[str, int]) -> dict[str, int]:
+    if unknown := sorted(trust.keys() - {*_FIELDS, "consent"}):
+        raise ValueError(f"there is no field {unknown[0]}; there are {', '.join(_FIELDS)}")
+    return trust
+
+
 _SINGULAR = ("phone", "email", "address", "unit", "url")
 MARKS = ("default", *_FIELDS, *_SINGULAR, *PHONE_TYPES, *(kind.value for kind in Kind))
 """What a mark of visibility can stand on."""
@@ -227,7 +232,7 @@ class SourceSettings(Settings):
     """Organisations whose own people this source knows best: for them it outranks every other source."""
     trust: int = 10
     """Whose single values win where sources differ; more is more."""
-    field_trust: dict[str, int] = {}
+    field_trust: Annotated[dict[str, int], AfterValidator(_mergeable)] = {}
     """Trust by field where it differs from ``trust``: ``{ phones = 30 }``."""
     visibility: dict[Mark, Circle] = {}
     """``default`` and marks by field (``note``), phone type (``cell``) or kind (``person``); the strictest holds."""
@@ -285,8 +290,7 @@ class ExportSettings(Settings):
     audience: Circle
     """For whom: public, partner or internal; nothing above it leaves."""
     max_removed: Limit = 0.5
-    """A plan that would remove more than this of the target's entries stops this target until approved: a share, a
-    number, or both: ``["50%", 100]``."""
+    """A plan that would remove more of the target's entries stops it until approved: as a source's ``max_removed``."""
     enabled: bool = True
     """False: not delivered; what was delivered stays."""
 

@@ -37,7 +37,7 @@ def options(
 
 def main() -> None:
     """Run the command that was typed; errors of ours end in one clear line and their exit code."""
-    from syncsvc.cli import admin, ask, audit, decide, report, run, serve  # noqa: F401, PLC0415 — each adds its commands to ``app``
+    from syncsvc.cli import admin, ask, audit, decide, explain, report, run, serve  # noqa: F401, PLC0415 — each adds its own
 
     try:
         app()

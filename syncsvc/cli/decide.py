@@ -10,16 +10,19 @@ import typer
 
 from syncsvc.cli import output, running
 from syncsvc.cli.app import app
+from syncsvc.cli.ask import found
+from syncsvc.cli.explain import Language
 from syncsvc.cli.run import Json
 from syncsvc.config import load
 from syncsvc.correction import GIVEN, WITHDRAWN
-from syncsvc.formats.contact_json import contact_json
+from syncsvc.formats.contact_json import contact_json, ref_json
 from syncsvc.model.match import Verdict
 from syncsvc.model.profile import SourceProfile
 from syncsvc.pipeline import amend, approved
-from syncsvc.run import deciding
+from syncsvc.run import deciding, judging, reviewing
 from syncsvc.run.checking import Refused
 from syncsvc.run.report import RunReport
+from syncsvc.run.reviewing import Unsure
 from syncsvc.run.service import Run
 from syncsvc.store import HoldState, Unit
 
@@ -32,33 +35,59 @@ Act = Callable[[Unit, Run], Iterable[str]]
 def review(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="At most so many pairs.")] = 20,
+    language: Annotated[Language, typer.Option(help="The language of the sentences.")] = Language.EN,
     json: Json = False,
 ) -> None:
-    """Pairs that may be one person, the likeliest first; «decide» settles them."""
+    """Pairs that may be one person, the most valuable first; «decide» settles them."""
     with running.service(context.obj) as service, service.store.read() as unit:
-        pairs = deciding.unsure(unit, limit)
+        pairs = reviewing.unsure(unit, limit)
     if json:
-        output.as_json(
-            [
-                {"score": one.match.score, "left": contact_json(one.left), "right": contact_json(one.right)}
-                for one in pairs
-            ]
-        )
+        output.as_json([_unsure(one) for one in pairs])
         return
-    output.table(
-        ("bits", "left", "name", "organisation", "right", "name", "organisation"),
-        [
-            (f"{one.match.score:+.1f}", one.left.id[:8], one.left.name.display, one.left.organisation,
-             one.right.id[:8], one.right.name.display, one.right.organisation)
-            for one in pairs
-        ],
-    )  # fmt: skip
+    for one in pairs:
+        _print_unsure(one, language)
     if pairs:
         output.line(
-            "\n«syncsvc why LEFT RIGHT» shows the evidence, «syncsvc decide LEFT RIGHT same|different» settles it."
+            "«syncsvc why LEFT RIGHT» shows all evidence, «syncsvc decide LEFT RIGHT same|different» settles it."
         )
     else:
         output.line("Nothing to decide.")
+
+
+_CAUSES = {
+    "unsure": "unsure",
+    "stale-decision": "decided before, but the records changed since",
+    "refused": "alike enough, but other records of the two contradict each other",
+}
+
+
+def _print_unsure(one: Unsure, language: Language) -> None:
+    """What would be joined, what speaks for it and what against."""
+    records = len(one.left.members) + len(one.right.members)
+    output.line(f"{one.match.score:+.1f} bits, {_CAUSES[one.cause]}; would join {records} records")
+    output.table(("id", "name", "role", "organisation", "phones", "mail"), map(found, (one.left, one.right)))
+    output.line(f"  for: {judging.worded(judging.in_favour(one.match)[:4], language) or 'nothing'}")
+    output.line(f"  against: {judging.worded(judging.against(one.match)[:4], language) or 'nothing'}")
+    if one.said:
+        said = one.said
+        output.line(f"  then: {said.verdict.value}, by {said.author} on {said.at:%Y-%m-%d}: {said.reason}")
+    output.line()
+
+
+def _unsure(one: Unsure) -> dict[str, object]:
+    words = {
+        language: {"for": judging.worded(judging.in_favour(one.match), language),
+                   "against": judging.worded(judging.against(one.match), language)}
+        for language in ("de", "en")
+    }  # fmt: skip
+    return {
+        "score": one.match.score,
+        "cause": one.cause,
+        "left": contact_json(one.left),
+        "right": contact_json(one.right),
+        "records": [ref_json(ref) for ref in (*one.left.members, *one.right.members)],
+        **words,
+    }
 
 
 @app.command()
@@ -148,23 +177,23 @@ def unset(
 def holds(context: typer.Context, json: Json = False) -> None:
     """Removals that wait for a person."""
     with running.service(context.obj) as service, service.store.read() as unit:
-        found = [(hold, deciding.names(unit, hold)) for hold in unit.holds.all(state=HoldState.OPEN)]
+        held = [(hold, deciding.names(unit, hold)) for hold in unit.holds.all(state=HoldState.OPEN)]
     if json:
         output.as_json(
             [
                 {"id": hold.id, "scope": hold.scope.value, "name": hold.name, "reason": hold.reason, "keys": hold.keys,
                  "names": names, "created": hold.created.isoformat(), "expires": hold.expires.isoformat()}
-                for hold, names in found
+                for hold, names in held
             ]
         )  # fmt: skip
         return
-    for hold, names in found:
+    for hold, names in held:
         why = "too many at once" if hold.reason == "limit" else "the source is read in another way now"
         output.line(f"{hold.id[:8]}  {hold.scope.value} {hold.name}: {len(hold.keys)} removals wait ({why}), "
                     f"until {hold.expires:%Y-%m-%d}")  # fmt: skip
         for name in names:
             output.line(f"    {name}")
-    output.line("\n«syncsvc approve HOLD» lets exactly these go; --refuse keeps them." if found else "Nothing waits.")
+    output.line("\n«syncsvc approve HOLD» lets exactly these go; --refuse keeps them." if held else "Nothing waits.")
 
 
 @app.command()

@@ -4,7 +4,7 @@ import typer
 
 from syncsvc.cli import output, running
 from syncsvc.cli.app import app
-from syncsvc.cli.ask import Id
+from syncsvc.cli.explain import Id
 from syncsvc.cli.processing import processing
 from syncsvc.cli.report_text import access_text, processing_text
 from syncsvc.cli.run import Json

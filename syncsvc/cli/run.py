@@ -132,7 +132,7 @@ def _print(report: RunReport) -> None:
     )
     if report.planned:
         rows = [(one.change, one.name, output.brief(one.id), ", ".join(one.fields)) for one in report.planned]
-        output.table(("would", "contact", "id", "fields"), rows)
+        output.table(("would" if report.dry else "did", "contact", "id", "fields"), rows)
         output.line()
     _targets(report)
     for note in report.notes:

@@ -30,13 +30,19 @@ def health(clusters: Iterable[Cluster], matches: Iterable[Match], *, ids: int = 
     known = list(clusters)
     place = {ref: number for number, cluster in enumerate(known) for ref in cluster.members}
     inner = [match for match in matches if _within(match, place)]
-    bridges = [match for match in _tree(inner) if match.basis != "decision"]
     return Health(
         max((len(cluster.members) for cluster in known), default=0),
-        min(bridges, key=lambda match: (match.score, match.left, match.right), default=None),
+        weakest(inner),
         sum(max(Counter(ref.source for ref in cluster.members).values()) > 1 for cluster in known),
         changed / ids if ids else 0.0,
     )
+
+
+def weakest(matches: Iterable[Match]) -> Match | None:
+    """Of the pairs «same» that everything hangs on, the one of least weight; None where only decisions hold it."""
+    same = [match for match in matches if match.verdict is Verdict.SAME]
+    bridges = [match for match in _tree(same) if match.basis != "decision"]
+    return min(bridges, key=lambda match: (match.score, match.left, match.right), default=None)
 
 
 def _within(match: Match, place: dict[RecordRef, int]) -> bool:
@@ -80,13 +86,14 @@ def preview(contacts: Iterable[Contact], decisions: Iterable[Decision], present:
     book, words = tuple(contacts), tuple(decisions)
     now, then = link(book, words, present), link(book, words, proposed)
     return Preview(
-        _not_within(then.clusters, now.clusters),
-        _not_within(now.clusters, then.clusters),
+        not_within(then.clusters, now.clusters),
+        not_within(now.clusters, then.clusters),
         sum(match.verdict is Verdict.UNSURE for match in then.matches)
         - sum(match.verdict is Verdict.UNSURE for match in now.matches),
     )
 
 
-def _not_within(clusters: Iterable[Cluster], others: Iterable[Cluster]) -> tuple[Cluster, ...]:
+def not_within(clusters: Iterable[Cluster], others: Iterable[Cluster]) -> tuple[Cluster, ...]:
+    """Those of the clusters whose records are in several of the others; records the others lack do not count."""
     place = {ref: number for number, other in enumerate(others) for ref in other.members}
-    return tuple(cluster for cluster in clusters if len({place[ref] for ref in cluster.members}) > 1)
+    return tuple(cluster for cluster in clusters if len({place[ref] for ref in cluster.members if ref in place}) > 1)

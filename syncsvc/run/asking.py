@@ -1,13 +1,14 @@
 """Asking: what the directory knows of a contact, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from syncsvc.errors import SyncError
 from syncsvc.matching import explain
 from syncsvc.model.canonical import CanonicalContact
-from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef
+from syncsvc.run.judging import Reason
 from syncsvc.store import Event, SetValue, State, Unit
 
 
@@ -27,6 +28,8 @@ class Dossier:
     """What people set on it and did not take back."""
     asked: str
     """The id that was asked for; another one when that was merged into this."""
+    related: tuple[tuple[str, CanonicalContact], ...] = ()
+    """Contacts it has to do with: «holds», «held-by», «member», and «member-of» for the groups it is in."""
 
 
 def find_id(unit: Unit, asked: str) -> str:
@@ -50,15 +53,14 @@ def dossier(unit: Unit, asked: str) -> Dossier:
     contact = unit.directory.get([id_])[id_]
     former = unit.identities.leading_to(id_)
     values = unit.corrections.of(id_, contact.members)
-    return Dossier(contact, unit.events.of([id_, *former]), values, asked)
+    return Dossier(contact, unit.events.of([id_, *former]), values, asked, _related(unit, contact))
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why two records are together or apart: the weighed pair, and a person's word if there is one."""
-
-    match: Match
-    decision: Decision | None = None
+def _related(unit: Unit, contact: CanonicalContact) -> tuple[tuple[str, CanonicalContact], ...]:
+    groups = set(unit.identities.of(unit.contacts.groups_with(contact.members)).values())
+    ties = [*((link.relation, link.id) for link in contact.links), *(("member-of", id_) for id_ in sorted(groups))]
+    others = unit.directory.get({id_ for _, id_ in ties})
+    return tuple((relation, others[id_]) for relation, id_ in ties if id_ in others)
 
 
 def why(unit: Unit, asked: str) -> tuple[Reason, ...]:
@@ -77,14 +79,18 @@ def why_not(unit: Unit, asked: str, other: str) -> tuple[Reason, ...]:
     return _reasons(unit, ((left, right) for left in members[first] for right in members[second]))
 
 
-def _reasons(unit: Unit, pairs: object) -> tuple[Reason, ...]:
+def _reasons(unit: Unit, pairs: Iterable[tuple[RecordRef, RecordRef]]) -> tuple[Reason, ...]:
     """Each pair explained from what the store keeps."""
-    ordered = [tuple(sorted(pair)) for pair in pairs]  # type: ignore[attr-defined]
-    refs: list[RecordRef] = sorted({ref for pair in ordered for ref in pair})
+    ordered = [(min(pair), max(pair)) for pair in pairs]
+    refs = sorted({ref for pair in ordered for ref in pair})
     contacts = unit.contacts.get(refs)
     decisions = {(one.left, one.right): one for one in unit.decisions.in_force(refs)}
     reasons = [
-        Reason(explain(contacts[left], contacts[right], unit.linkage), decisions.get((left, right)))
+        Reason(
+            explain(contacts[left], contacts[right], unit.linkage),
+            decisions.get((left, right)),
+            (contacts[left].name.display, contacts[right].name.display),
+        )
         for left, right in ordered
     ]
     return tuple(sorted(reasons, key=lambda reason: (-reason.match.score, reason.match.left, reason.match.right)))

@@ -1,12 +1,10 @@
 """Deciding: a person's word on pairs, values and removals, each with author and reason, each in the audit log."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from syncsvc.matching import identity_digest
-from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import ContactClass
-from syncsvc.model.match import Decision, Match, Verdict
+from syncsvc.model.match import Decision, Verdict
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 from syncsvc.run.asking import NotFound, find_id
@@ -14,28 +12,6 @@ from syncsvc.run.checking import Refused, checked
 from syncsvc.run.correcting import UNSEEN
 from syncsvc.run.service import Run
 from syncsvc.store import AuditLine, Hold, Scope, SetValue, Unit, hold_digest
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """A pair that waits for a person, with the contacts it would join."""
-
-    match: Match
-    left: CanonicalContact
-    right: CanonicalContact
-
-
-def unsure(unit: Unit, limit: int) -> tuple[Unsure, ...]:
-    """Pairs to decide, the most valuable first: the likeliest, and of these the ones that join most records."""
-    pairs = []
-    for match in unit.linkage.lane(Verdict.UNSURE):
-        ids = unit.identities.of([match.left, match.right])
-        if len(set(ids.values())) == 2:
-            contacts = unit.directory.get(ids.values())
-            pairs.append(Unsure(match, contacts[ids[match.left]], contacts[ids[match.right]]))
-        if len(pairs) == limit:
-            break
-    return tuple(pairs)
 
 
 def reference(unit: Unit, text: str) -> RecordRef:
@@ -56,8 +32,7 @@ def decide(unit: Unit, run: Run, pair: tuple[str, str], verdict: Verdict, *, aut
     if not reason.strip():
         raise Refused("a decision needs a reason", hint="--reason «saw both of them in the office»")
     left, right = (reference(unit, text) for text in pair)
-    if left == right:
-        raise Refused("these are the same record")
+    _decidable(unit, pair, verdict, left, right)
     pairs = [(left, right)]
     if verdict is Verdict.DIFFERENT:
         pairs = [(one, two) for one in _fellows(unit, pair[0]) for two in _fellows(unit, pair[1]) if one != two]
@@ -68,6 +43,31 @@ def decide(unit: Unit, run: Run, pair: tuple[str, str], verdict: Verdict, *, aut
         unit.decisions.add(Decision(first, second, verdict, author, run.now, reason, *digests))
     unit.audit.add(AuditLine(run.now, author, f"decide-{verdict.value}", " ".join(sorted(_ids(unit, left, right)))))
     return []
+
+
+def _decidable(unit: Unit, pair: tuple[str, str], verdict: Verdict, left: RecordRef, right: RecordRef) -> None:
+    """Raise Refused for what no decision can bring about."""
+    if left == right:
+        raise Refused(
+            "these are one contact already",
+            hint="to take its records apart, name two of them: «decide SOURCE:KEY SOURCE:KEY different»",
+        )
+    if verdict is not Verdict.SAME:
+        return
+    kinds = {contact.kind.value for contact in unit.contacts.get([left, right]).values()}
+    if len(kinds) > 1:
+        raise Refused(
+            f"a {' and a '.join(sorted(kinds))} are never one contact",
+            hint="who holds a function is linked with it; correct the kind in the source if it is wrong",
+        )
+    ours, theirs = (set(_fellows(unit, text)) for text in pair)
+    for said in unit.decisions.in_force(sorted(ours | theirs)):
+        across = {said.left, said.right} & ours and {said.left, said.right} & theirs
+        if said.verdict is Verdict.DIFFERENT and across and {said.left, said.right} != {left, right}:
+            raise Refused(
+                f"{said.author} decided on {said.at:%Y-%m-%d} that they are different",
+                hint="take that back first: «decide LEFT RIGHT --undo»",
+            )
 
 
 def _fellows(unit: Unit, text: str) -> tuple[RecordRef, ...]:
@@ -90,6 +90,10 @@ def undo(unit: Unit, run: Run, pair: tuple[str, str], *, author: str, reason: st
     lines = [one for one in unit.decisions.of(refs) if one.in_force and {one.decision.left, one.decision.right} in ours]
     if not lines:
         raise Refused("there is no decision between these two", hint="«syncsvc why ID ID» shows decisions")
+    decided = {(one.decision.left, one.decision.right) for one in lines}
+    if len(decided) > 1 and len(_ids(unit, *refs)) == 1:
+        named = "; ".join(f"{one.source}:{one.key} {two.source}:{two.key}" for one, two in sorted(decided))
+        raise Refused("several decisions hold this contact together", hint=f"name the records of one: {named}")
     for line in lines:
         unit.decisions.undo(line.number, by=author, at=run.now, reason=reason)
     unit.audit.add(AuditLine(run.now, author, "decide-undo", " ".join(sorted(_ids(unit, *refs)))))

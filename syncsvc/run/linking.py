@@ -25,6 +25,20 @@ class Linked:
     work: Work = field(default_factory=Work)
 
 
+UNREST, UNREST_SHARE = 20, 0.1
+"""So many contacts joined and parted in one run, and more than this share of all, are an alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of ids."""
+
+    touched: frozenset[str] = frozenset()
+    joined: int = 0
+    """Ids that were merged into another."""
+    parted: int = 0
+
+
 def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     """Link the changes, keep the outcome, and carry ids over."""
     gone = [ref for one in taken for ref in one.gone]
@@ -45,14 +59,33 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     relinked = relink(change, unit.linkage)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     unit.decisions.applied(entry.number for entry in pending)
-    touched = _identify(unit, relinked, gone, run)
+    assigned = _identify(unit, relinked, gone, run)
+    touched = {*assigned.touched}
     touched |= _home(unit, [contact.ref for contact in change.contacts])
     touched |= _partners(unit, relinked, touched)
     for one in taken:
         if one.remerge:
             touched |= _home(unit, [contact.ref for contact in unit.contacts.iterate(one.result.name)])
-    notes = ("everything was matched again, because the model of matching changed",) if afresh else ()
-    return Linked(frozenset(touched), notes, relinked.work)
+    return Linked(frozenset(touched), (*_afresh(assigned, afresh=afresh), *_unrest(unit, assigned)), relinked.work)
+
+
+def _afresh(moved: Moved, *, afresh: bool) -> tuple[str, ...]:
+    """What matching everything again led to."""
+    if not afresh:
+        return ()
+    did = f"{moved.joined} contacts were joined with another, {moved.parted} were parted"
+    return (f"everything was matched again, because the model of matching changed: {did}",)
+
+
+def _unrest(unit: Unit, moved: Moved) -> tuple[str, ...]:
+    """An alarm where a large share of the ids changed hands at once."""
+    if moved.joined + moved.parted < UNREST:
+        return ()
+    contacts, _, _ = unit.identities.census()
+    if moved.joined + moved.parted <= UNREST_SHARE * contacts:
+        return ()
+    hint = "look whether a source changed its ways, or people are taken for one («syncsvc issues», «syncsvc status»)"
+    return (f"ALARM: {moved.joined} contacts were joined with another, {moved.parted} parted, of {contacts}: {hint}",)
 
 
 def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[], None]) -> set[str]:
@@ -60,16 +93,16 @@ def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[],
     relinked = relink(changes((), refs), unit.linkage)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     forget()
-    ids = _identify(unit, relinked, (), run)
+    ids = {*_identify(unit, relinked, (), run).touched}
     return ids | _partners(unit, relinked, ids)
 
 
-def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> set[str]:
+def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> Moved:
     """Carry ids over to the clusters that were built; return every id this touches."""
     refs = {ref for cluster in (*relinked.dissolved, *relinked.built) for ref in cluster.members}
     previous = unit.identities.members(set(unit.identities.of({*refs, *gone}).values()))
     if not previous and not relinked.built:
-        return set()
+        return Moved()
     assigned = assign(previous, _retired(unit, refs, previous), relinked.built, run.mint, _traits(unit, previous))
     unit.identities.leave(gone, run.now)
     unit.identities.mint([*assigned.minted, *assigned.revived], run.now)
@@ -77,7 +110,8 @@ def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Ru
     unit.identities.merge(_redirects(assigned), run.now)
     unit.identities.retire(assigned.retired, run.now)
     unit.events.add(_events(assigned, run))
-    return {id_ for _, id_ in assigned.ids} | set(previous)
+    touched = frozenset(id_ for _, id_ in assigned.ids) | previous.keys()
+    return Moved(touched, len(assigned.merged), len(assigned.split))
 
 
 def _retired(unit: Unit, refs: Iterable[RecordRef], active: Memberships) -> dict[str, set[RecordRef]]:

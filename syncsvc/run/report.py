@@ -20,6 +20,8 @@ class SourceResult:
     held: int = 0
     issues: int = 0
     unchanged: bool = False
+    reread: bool = False
+    """Whether it was read in another way than before: the run shows what comes of it."""
     error: str = ""
     hint: str = ""
     """What an operator can do about the error."""
@@ -79,7 +81,7 @@ class RunReport:
     directory: DirectoryResult = DirectoryResult()
     targets: tuple[TargetResult, ...] = ()
     planned: tuple[Planned, ...] = ()
-    """Of a rehearsal: the changes to the directory, by name."""
+    """Of a rehearsal, and of a run that reads a source in another way: the changes to the directory, by name."""
     notes: tuple[str, ...] = ()
     """What was done again because code or configuration changed."""
     dry: bool = False

@@ -60,7 +60,7 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
     state = _good(unit, state if untouched else _counted(unit, state, gone), run)
     found = replace(found, added=max(0, found.added - len(cleaned.suppressed)))
     return Taken(
-        _result(active, found, gone, state, unchanged=snapshot.unchanged),
+        replace(_result(active, found, gone, state, unchanged=snapshot.unchanged), reread=remap),
         cleaned.changed,
         (*gone.refs, *cleaned.unusable),
         gone.refs,

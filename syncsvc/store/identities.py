@@ -221,6 +221,14 @@ class Identities:
         )
         return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
 
+    def extremes(self) -> tuple[int, int]:
+        """How many records the largest id has, and how many ids have several records of one source."""
+        sizes = sa.select(sa.func.count(_membership.c.key).label("number")).group_by(_membership.c.id).subquery()
+        largest = self._database.scalar(sa.select(sa.func.coalesce(sa.func.max(sizes.c.number), 0)))
+        own = sa.select(_membership.c.id).group_by(_membership.c.id, _membership.c.source).having(sa.func.count() > 1)
+        doubles = self._database.scalar(sa.select(sa.func.count(sa.distinct(own.subquery().c.id))))
+        return int(largest), int(doubles)
+
     def memberships(self) -> Iterable[Membership]:
         """The whole linkage, one record at a time, sorted by id."""
         query = sa.select(_membership).order_by(_membership.c.id, _membership.c.source, _membership.c.key)

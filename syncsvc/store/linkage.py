@@ -35,6 +35,7 @@ _member = sa.Table(
     sa.Column("cluster", Number, nullable=False, index=True),
 )
 """``cluster`` is the smallest record number in it: no two clusters share a record."""
+_here, _there = _member.alias("here"), _member.alias("there")
 _left = record_table.alias("left_record")
 _right = record_table.alias("right_record")
 
@@ -95,6 +96,23 @@ class Linkage:
         query = _matches.where(_match.c.verdict == verdict.value)
         order = (_match.c.score.desc(), _left.c.source, _left.c.key, _right.c.source, _right.c.key)
         return (_weighed(row) for row in self._database.stream(query.order_by(*order)))
+
+    def refused(self) -> Iterator[Match]:
+        """The kept matches «same» whose records stand apart all the same, the highest score first."""
+        return self._edges(_here.c.cluster != _there.c.cluster, _match.c.score.desc())
+
+    def holding(self) -> Iterator[Match]:
+        """The kept matches «same» within clusters, those of decisions apart, the lowest score first."""
+        return self._edges(sa.and_(_here.c.cluster == _there.c.cluster, _match.c.basis == ""), _match.c.score)
+
+    def _edges(self, where: sa.ColumnElement[bool], order: sa.ColumnElement[float]) -> Iterator[Match]:
+        query = (
+            _matches.join(_here, _here.c.record == _match.c.left)
+            .join(_there, _there.c.record == _match.c.right)
+            .where(_match.c.verdict == Verdict.SAME.value, where)
+        )
+        ordered = query.order_by(order, _left.c.source, _left.c.key, _right.c.source, _right.c.key)
+        return (_weighed(row) for row in self._database.stream(ordered))
 
     def count(self, verdict: Verdict) -> int:
         """How many kept matches have this verdict."""

@@ -90,7 +90,7 @@ def test_show_names_both_origins_of_the_counsellor(config):
 def test_why_tells_what_joined_her_records(config):
     (found,) = counsellor(config)
 
-    (reason,) = run(config, "why", found["id"], "--json").json
+    (reason,) = run(config, "why", found["id"], "--json").json["pairs"]
 
     assert "same" == reason["verdict"]
     assert reason["score"] == pytest.approx(sum(one["weight"] for one in reason["evidence"]), abs=0.05)
@@ -101,7 +101,7 @@ def test_why_tells_what_keeps_two_people_apart(config):
     (first,) = run(config, "find", "Widmann", "--json").json
     (second,) = run(config, "find", "Schiffner", "--json").json
 
-    (reason,) = run(config, "why", first["id"], second["id"], "--json").json
+    (reason,) = run(config, "why", first["id"], second["id"], "--json").json["pairs"]
 
     assert "different" == reason["verdict"]
 

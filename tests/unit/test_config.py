@@ -74,3 +74,8 @@ def test_paths_are_relative_to_the_file(tmp_path):
     _, around = loaded(tmp_path, MINIMAL)
 
     assert tmp_path / "x.csv" == around.path("x.csv")
+
+
+def test_trust_in_a_field_that_is_not_merged_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="phones"):
+        loaded(tmp_path, MINIMAL + "field_trust = { phone = 30 }\n")

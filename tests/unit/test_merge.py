@@ -8,7 +8,7 @@ from syncsvc.correction import Correction
 from syncsvc.merge import merge
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
-from syncsvc.model.contact import ContactClass
+from syncsvc.model.contact import Address, ContactClass, Phone
 from tests.builders import a_contact, a_name, a_phone, a_profile, an_email, ref
 
 PROFILES = {
@@ -137,3 +137,18 @@ def test_a_name_only_some_may_see_names_nobody_for_the_others():
 
     assert ("A. Wiesner", "") == (contact.name.display, contact.name.prefix)
     assert Origin("name", "Dr. Antje Wiesner", (ref("1"),), chosen=False) in contact.origins
+
+
+def test_one_address_in_two_spellings_is_one():
+    short = a_contact(addresses=(Address("Hauptstr. 1", "10115", "Musterstadt"),))
+    long = a_contact("a", "kreis", addresses=(Address("Haupt Straße 1", "10115", "Musterstadt", "Deutschland"),))
+    other = a_contact("b", "kreis", addresses=(Address("Hauptstr. 12", "10115", "Musterstadt"),))
+    assert 1 == len(merge("id", [short, long], {}).addresses)
+    assert 2 == len(merge("id", [short, long, other], {}).addresses)
+
+
+def test_a_number_is_shown_with_its_extension_where_one_source_knows_it():
+    plain = a_contact("a", "kreis", phones=(Phone("+493023125124", "030 23125124"),))
+    blocks = a_contact(phones=(Phone("+493023125124", "030 23125-124"),))
+    (number,) = merge("id", [plain, blocks], {}).phones
+    assert "030 23125-124" == number.display

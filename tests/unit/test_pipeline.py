@@ -204,8 +204,19 @@ def test_removals_that_come_of_another_reading_wait_whatever_their_number(world)
 
     assert 4 == report.exit_code
     assert "Tom Ewers" in names(world)
+    assert report.sources[0].reread
     world.wait(days=30)
     assert "Tom Ewers" in (sync(world.service), names(world))[1]
+
+
+def test_a_run_that_reads_a_source_in_another_way_shows_what_came_of_it(world):
+    world.set("stadt", mapping="other")
+    world.offices["stadt"].records["2"] = {**TOM, "role": "Leitung"}
+
+    (planned,) = sync(world.service).planned
+
+    assert ("change", "Tom Ewers", ("role",)) == (planned.change, planned.name, planned.fields)
+    assert () == sync(world.service).planned
 
 
 def test_a_refusal_is_about_this_absence_only(world):
