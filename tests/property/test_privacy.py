@@ -60,8 +60,9 @@ types = st.sampled_from(["work", "cell", "home", "fax", "other"])
 
 @st.composite
 def directories(draw):
-    """Contacts that link to each other."""
+    """Contacts that link to each other; the last one is a group that everybody knows, whose members not everybody does."""
     found = [draw(contacts(number)) for number in range(draw(st.integers(1, 4)))]
+    found.append(replace(draw(contacts(50)), kind=Kind.GROUP, audience=Audience.PUBLIC))
     return [_linked(draw, one, found) for one in found]
 
 
