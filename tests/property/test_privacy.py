@@ -22,6 +22,8 @@ from syncsvc.model.plan import Plan
 from syncsvc.privacy import view
 from syncsvc.serve.book.rows import RowMaker
 from syncsvc.serve.book.shelf import Shelf
+from syncsvc.serve.carddav.addressbooks import Division, divided
+from syncsvc.serve.carddav.cards import Cards
 from syncsvc.settings import Surroundings
 from tests.builders import a_canonical, a_name, a_phone, an_email, ref
 from tests.contract.export_cases import CASES
@@ -146,18 +148,31 @@ def test_no_byte_of_an_export_depends_on_what_its_audience_may_not_see(case, dat
     assert delivered(case, directory, circle) == delivered(case, other, circle)
 
 
+def book_view(directory, circle):
+    shelf = Shelf(circle, RowMaker("o=directory"))
+    rows = [row for row in map(shelf.row, directory) if row is not None]
+    shelf.load(rows, 7, {row.id: number for number, row in enumerate(rows)})
+    return shelf
+
+
+def carddav_cards(directory, circle):
+    """All that CardDAV answers from: the cards of a view, in their order, and the books they are divided into."""
+    cards = Cards(book_view(directory, circle).view)
+    books = divided(cards, Division, "Netzwerk")
+    listed = {name: [card.text for card in book.ordered()] for name, book in books.items()}
+    return [card.text for card in cards.ordered()], {"books": listed}
+
+
 def ldap_book(directory, circle):
     """All that the LDAP server, and everything else behind the book, answers from."""
-    maker = RowMaker("o=directory")
-    shelf = Shelf(circle, maker)
-    shelf.load([shelf.row(one) for one in directory], 7, {})
+    shelf = book_view(directory, circle)
     rows = [(row.id, row.folder, row.dn, row.keys, row.encoded, row.contact) for row in shelf.view.rows]
     texts = {text for one in directory for text in (one.note, one.role, *(phone.number for phone in one.phones))}
     asked = sorted({*texts, "+4917604069047", "0176 04069047", "hidden@qqqq.example", "qqqq", "geheimweg", "berlin"})
     return rows, {text: shelf.view.search(text) for text in asked}
 
 
-VIEWS = {"book": ldap_book, "directory": ldap_book}
+VIEWS = {"book": ldap_book, "carddav": carddav_cards, "directory": ldap_book}
 """What is served, by package; the LDAP server answers from the rows of the book and from nothing else."""
 FILES_ALONE = {"web"}
 """Serves what exports delivered."""
