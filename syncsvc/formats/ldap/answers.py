@@ -45,11 +45,13 @@ def result(
     return ber.tlv(ber.SEQUENCE, ber.integer(message) + ber.tlv(tag, inside) + extra)
 
 
-def extended(message: int, code: int = Code.SUCCESS, text: str = "", *, oid: str = "", value: bytes = b"") -> bytes:
+def extended(
+    message: int, code: int = Code.SUCCESS, text: str = "", *, oid: str = "", value: bytes | None = None
+) -> bytes:
     """The answer to an extended request."""
     inside = ber.integer(code, ber.ENUMERATED) + ber.octets("") + ber.octets(text)
     named = ber.tlv(0x8A, oid.encode()) if oid else b""
-    given = ber.tlv(0x8B, value) if value else b""
+    given = b"" if value is None else ber.tlv(0x8B, value)
     return ber.tlv(ber.SEQUENCE, ber.integer(message) + ber.tlv(0x78, inside + named + given))
 
 

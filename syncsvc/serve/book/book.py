@@ -1,5 +1,6 @@
 """The book: one view of the directory per audience, kept up to date from the store's change feed by a thread."""
 
+import gc
 import math
 import threading
 import time
@@ -131,6 +132,10 @@ class Book:
         while not self._stopped.is_set():
             try:
                 work()
+                if work == self.load:
+                    # What has just been read stays for long: no cycle collection should walk through it again.
+                    gc.collect()
+                    gc.freeze()
                 work = self.catch_up
                 here = min(shelf.view.sequence for shelf in self._shelves.values())
                 while not self._stopped.is_set() and self._store.wait_for_change(here, _WAIT_S) == here:

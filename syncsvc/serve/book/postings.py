@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from syncsvc.serve.book.folding import EDGE, trigrams
 from syncsvc.serve.book.groups import ALIKE, GROUPS, MEMBERS
 from syncsvc.serve.book.rows import Row
+from syncsvc.serve.book.sorting import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ class Postings:
     Slots are numbers of rows; they come in growing order, so every list is sorted. One thread writes, any number read.
     """
 
-    def __init__(self) -> None:
-        self._groups: tuple[dict[str, array[int]], ...] = tuple({} for _ in MEMBERS)
-        self.texts: tuple[list[str], ...] = tuple([] for _ in MEMBERS)
+    def __init__(self, rows: Sequence[Row] = ()) -> None:
+        self.texts: tuple[list[str], ...] = tuple([row.held[group] for row in rows] for group in range(len(MEMBERS)))
         """What each row holds in each group, by slot."""
+        self._groups = tuple(listed(texts) for texts in self.texts)
 
     def add(self, row: Row) -> None:
         """Note a new row under the next slot."""

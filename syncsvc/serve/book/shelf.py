@@ -40,11 +40,8 @@ class Shelf:
     def load(self, rows: Iterable[Row | None], sequence: int, feed: dict[str, int]) -> None:
         """Begin anew with these rows."""
         kept = [row for row in rows if row is not None]
-        postings = Postings()
-        for row in kept:
-            postings.add(row)
         slots = {row.id: slot for slot, row in enumerate(kept)}
-        self.view = View(self.audience, sequence, kept, slots, feed, postings, self.view.renderings)
+        self.view = View(self.audience, sequence, kept, slots, feed, Postings(kept), self.view.renderings)
 
     def change(self, rows: Mapping[str, Row | None], sequence: int, changed: Mapping[str, int]) -> None:
         """Put rows in the place of those under the same ids; None takes one out. Readers see all of it or none."""
@@ -63,10 +60,10 @@ class Shelf:
             slots[ident] = len(table)
             old.postings.add(row)
             table.append(row)
-        if len(table) > 1000 and len(table) > 2 * len(slots):
-            self.load(table, sequence, feed)
-            return
         self.view = View(self.audience, sequence, table, slots, feed, old.postings, old.renderings)
+        if len(table) > 1000 and len(table) > 2 * len(slots):
+            # Half of the table is gaps. The change is to be seen before they are closed.
+            self.load(table, sequence, feed)
 
     def _forget(self, ident: str) -> None:
         for key in [key for key in list(self.view.renderings) if key[0] == ident]:

@@ -1,21 +1,21 @@
 """A running directory server over a store of its own, and the small client the tests ask it with."""
 
 import socket
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 import ldap3
 
 from syncsvc.model.audience import Audience
 from syncsvc.serve.book import Book
-from syncsvc.serve.directory import DirectoryServer
+from syncsvc.serve.directory import DirectoryServer, tls_context
 from syncsvc.store import open_store
 
 SUFFIX = "o=musterstadt"
 
 
 @contextmanager
-def directory(folder, contacts, rules=None, tls=None):
+def directory(folder, contacts, rules=None, tls=None, also=None):
     """Yields (port, store, server)."""
     store = open_store(f"sqlite:///{folder}/directory.sqlite", folder)
     with store.write() as unit:
@@ -24,6 +24,8 @@ def directory(folder, contacts, rules=None, tls=None):
     server = DirectoryServer(book, store, suffix=SUFFIX, rules=rules, tls=tls)
     listener = socket.create_server(("127.0.0.1", 0))
     server.listen(listener)
+    if also is not None:
+        server.listen(also, tls=True)
     book.start(wait=10)
     server.start()
     try:
@@ -32,6 +34,16 @@ def directory(folder, contacts, rules=None, tls=None):
         server.stop()
         book.stop()
         store.close()
+
+
+@contextmanager
+def secured(folder, contacts, identity):
+    """A server with StartTLS on one port and TLS from the first byte on another: (port, TLS port, store)."""
+    tls = tls_context(str(identity.certificate), str(identity.key))
+    with ExitStack() as stack:
+        spare = socket.create_server(("127.0.0.1", 0))
+        port, store, _ = stack.enter_context(directory(folder, contacts, tls=tls, also=spare))
+        yield port, spare.getsockname()[1], store
 
 
 @contextmanager
