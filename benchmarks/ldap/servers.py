@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.ldap import load
 from syncsvc.formats.ldap import ldif
 from syncsvc.formats.ldap.entry import base_entries, entry
 from syncsvc.model.canonical import CanonicalContact
@@ -72,6 +72,8 @@ def ours(folder: Path) -> Iterator[tuple[Running, float]]:
         for line in process.stdout:
             if line.startswith("Serving"):
                 break
+        while load.count(port, load.by_number(SUFFIX, "110")) < 0:
+            time.sleep(0.1)
         yield Running("syncsvc", port, process.pid), time.perf_counter() - begun
     finally:
         process.terminate()
@@ -91,10 +93,3 @@ def rival(folder: Path, contacts: Sequence[CanonicalContact]) -> Iterator[Runnin
         yield Running("slapd", server.port, server.process.pid)
     finally:
         server.stop()
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False

@@ -71,6 +71,11 @@ class Book:
                 return shelf.view
         raise LookupError("nothing is kept for this audience")
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the directory has been read once; until then every view is empty, and that says nothing."""
+        return self._loaded.is_set()
+
     def start(self, wait: float | None = None) -> None:
         """Begin to follow; wait so many seconds for the first load, or do not."""
         self._thread.start()

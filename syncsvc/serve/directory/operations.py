@@ -97,6 +97,9 @@ class Operations:
         about_us = search.scope == 0 and search.base.strip().lower() in {"", "cn=subschema"}
         if not about_us and not self._private:
             return self._result(request, Code.CONFIDENTIALITY_REQUIRED, "StartTLS first")
+        if not about_us and not self._around.book.loaded:
+            # «Nothing found» would make clients that copy the directory delete what they have.
+            return self._result(request, Code.UNAVAILABLE, "the directory is still being read; ask again soon")
         view = self._view()
         if view is None and not about_us:
             return self._result(request, Code.INSUFFICIENT_ACCESS, "sign in first")

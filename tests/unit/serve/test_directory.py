@@ -11,6 +11,9 @@ from argon2 import PasswordHasher
 from syncsvc.formats.ldap import ber, messages
 from syncsvc.model.audience import Audience
 from syncsvc.model.contact import Kind
+from syncsvc.serve.book import Book
+from syncsvc.serve.directory import DirectoryServer
+from syncsvc.store import open_store
 from syncsvc.store.accounts import Account, Role
 from tests.builders import a_canonical, a_name, a_phone, an_email
 from tests.unit.serve.directory_clients import SUFFIX, connected, directory, found
@@ -217,3 +220,23 @@ def test_requests_that_come_all_at_once_are_all_answered(server):
                 buffer = buffer[end:]
                 done += [reply.message] if reply.tag == messages.DONE else []
     assert list(range(1, 301)) == done
+
+
+def test_until_the_directory_is_read_nothing_is_said_about_it(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/directory.sqlite", tmp_path)
+    book = Book(store, [Audience.PUBLIC], suffix=SUFFIX)
+    server = DirectoryServer(book, store, suffix=SUFFIX)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server.listen(listener)
+    server.start()
+    try:
+        with connected(listener.getsockname()[1]) as connection:
+            connection.search(SUFFIX, "(cn=*)")
+            assert 52 == connection.result["result"]
+            book.start(wait=10)
+            connection.search(SUFFIX, "(objectClass=*)")
+            assert 0 == connection.result["result"]
+    finally:
+        server.stop()
+        book.stop()
+        store.close()
