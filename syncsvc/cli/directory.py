@@ -41,7 +41,11 @@ def start(config: Config, around: Surroundings, store: Store, book: Book, stack:
         server.listen(bound(address(settings.tls_listen, "directory.tls_listen"), "directory.tls_listen"), tls=True)
     server.start()
     stack.callback(server.stop)
-    host, port = listener.getsockname()[:2]
+    return question(settings, *listener.getsockname()[:2])
+
+
+def question(settings: DirectorySettings, host: str, port: int) -> str:
+    """A command line that asks the server for everybody with an «a» in the name."""
     shown = f"[{host}]" if ":" in host else host
     return f"ldapsearch -x -H ldap://{shown}:{port} -b '{settings.suffix}' '(cn=*a*)'"
 

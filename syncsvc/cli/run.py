@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from syncsvc.cli import output, running
+from syncsvc.cli import directory, output, running
 from syncsvc.cli.app import app
+from syncsvc.config import load
 from syncsvc.errors import SyncError
 from syncsvc.formats.contact_json import issue_json, previewed_json
 from syncsvc.model.contact import Contact
@@ -15,6 +16,7 @@ from syncsvc.model.issue import Issue
 from syncsvc.pipeline import redeliver, sync, take_back
 from syncsvc.run.previewing import preview as read_now
 from syncsvc.run.report import RunReport, SourceResult
+from syncsvc.serve.listening import address
 from syncsvc.store import AuditLine
 
 Json = Annotated[bool, typer.Option("--json", help="Print facts as JSON, for programs.")]
@@ -34,6 +36,10 @@ def sync_command(
         output.as_json(running.report_json(report))
     else:
         _print(report)
+        config, _ = load(context.obj)
+        if config.directory is not None:
+            where = address(config.directory.listen, "directory.listen")
+            output.line(f"          {directory.question(config.directory, where.host, where.port)}   (while it serves)")
     raise typer.Exit(report.exit_code)
 
 
