@@ -7,7 +7,7 @@ from syncsvc.matching.explaining import explain, sentence
 from syncsvc.matching.linking import Linkage, link
 from syncsvc.matching.relinking import Changes, Relinked, Work, changes, relink
 
-VERSION = 5
+VERSION = 6
 """Raised whenever keys, values or weights mean something else; then everything is linked afresh."""
 
 __all__ = [

@@ -200,8 +200,8 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=5,
-    lanes=Lanes(same=3, unsure=-1, veto=-24),
+    version=6,
+    lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),
         Sheet(Kind.FUNCTION, -10, OFFICES),
