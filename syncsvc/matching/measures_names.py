@@ -109,7 +109,7 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
     return turned
 
 
-_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part", "initial"))
+_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))
 
 
 def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:
