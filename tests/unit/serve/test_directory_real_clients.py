@@ -85,7 +85,7 @@ SEARCH = ("ldapsearch", "-LLL", "-b", SUFFIX)
         (("-E", "!sss=sn", "-E", "pr=2/noprompt"), SORTED),
         (("-a", "always"), set(SORTED)),
     ],
-    ids=str,
+    ids=["pages", "order", "order-reversed", "order-in-pages", "aliases"],
 )  # fmt: skip
 def test_ldapsearch_gets_pages_and_order(server, options, expected):
     got = surnames(tool(server, *SEARCH, *options, "(sn=*)", "sn"))
