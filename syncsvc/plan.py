@@ -1,15 +1,19 @@
 """Plans: the changes that would make a target right, and the guard before removals."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from syncsvc.model.digest import digest
 from syncsvc.model.plan import Change, ChangeKind, Entry, Plan
 
 
-def plan(target: str, wanted: Iterable[Entry], present: Mapping[str, str], former: Mapping[str, bytes]) -> Plan:
+def plan(
+    target: str, wanted: Iterable[Entry], present: Mapping[str, str], former: Mapping[str, bytes], receipt: str = ""
+) -> Plan:
     """Compare what a target should hold with what it holds (key → digest) and list the changes, by key.
 
     ``former`` holds the contents last delivered, where known; targets that modify rather than replace need them.
+    ``receipt`` is that of the delivery that left the target just so, if one did.
     """
     entries = {entry.key: entry for entry in wanted}
     changes = [
@@ -18,7 +22,7 @@ def plan(target: str, wanted: Iterable[Entry], present: Mapping[str, str], forme
         if present.get(key) != digest(entry.content)
     ]
     changes += [Change(ChangeKind.REMOVE, key, former=former.get(key, b"")) for key in present if key not in entries]
-    return Plan(target, tuple(sorted(changes, key=lambda change: change.key)))
+    return Plan(target, tuple(sorted(changes, key=lambda change: change.key)), receipt)
 
 
 def exceeds(limit: float | tuple[float, ...], removed: int, total: int) -> bool:
@@ -29,4 +33,4 @@ def exceeds(limit: float | tuple[float, ...], removed: int, total: int) -> bool:
 
 def without_removals(plan: Plan) -> Plan:
     """The same plan with its removals left out: what goes on while they wait for a person."""
-    return Plan(plan.target, tuple(change for change in plan.changes if change.kind is not ChangeKind.REMOVE))
+    return replace(plan, changes=tuple(change for change in plan.changes if change.kind is not ChangeKind.REMOVE))

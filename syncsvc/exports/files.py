@@ -123,6 +123,10 @@ class FileExport(ABC, Generic[S]):
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The files that hold these entries."""
 
+    def remade(self, plan: Plan | None, wanted: Wanted) -> Iterable[Product]:  # noqa: ARG002 — for kinds that can use it
+        """The same files; ``plan`` is all that changes in those that are there, None if that is not known."""
+        return self.products(wanted)
+
     def survey(self, receipt: str) -> Mapping[str, str] | None:
         """None if every file is just as the receipt says, else an empty mapping: deliver again."""
         return self.target().survey(receipt)
@@ -132,11 +136,12 @@ class FileExport(ABC, Generic[S]):
 
         With an empty plan, and files that are as the last delivery left them, nothing is even assembled.
         """
-        settled = None if plan.changes else self.target().settled()
-        if settled is not None:
+        settled = self.target().settled()
+        if settled is not None and not plan.changes:
             return settled
+        known = plan if settled is not None and settled.receipt == plan.receipt else None
         tally = Tally(wanted)
-        return self.target().deliver(self.products(tally), tally.keys)
+        return self.target().deliver(self.remade(known, tally), tally.keys)
 
     def check(self) -> str:
         """One line on what is there; raises TargetError where nothing could be written."""

@@ -16,7 +16,7 @@ from syncsvc.formats.vcard.scaling import ENGINE, fitted_jpeg
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
 from syncsvc.model.digest import digest
-from syncsvc.model.plan import Entry
+from syncsvc.model.plan import ChangeKind, Entry, Plan
 from syncsvc.ports import Export, Wanted
 from syncsvc.settings import Surroundings
 
@@ -72,17 +72,26 @@ class LdifExport(FileExport[LdifExportSettings]):
         return Entry(contact.id, content, order=str(_KINDS.index(contact.kind)))
 
     def products(self, wanted: Wanted) -> Iterable[Product]:
+        """The changes and the full file, for a target nothing is known of."""
+        return self.remade(None, wanted)
+
+    def remade(self, plan: Plan | None, wanted: Wanted) -> Iterable[Product]:
         """The changes and the full file.
 
         In this order: a delivery killed between the two leaves the old full file, from which the next one tells the
         same changes again. The other way round they would be lost.
         """
         folders = [ldif.record(item) for item in base_entries(self.settings.suffix, self.around.title)]
-        yield Product(f"{self.location.stem}.changes.ldif", self._changes(folders, wanted))
+        yield Product(f"{self.location.stem}.changes.ldif", self._changes(folders, plan, wanted))
         yield Product(self.main, ldif.document(_with(folders, wanted)))
 
-    def _changes(self, folders: list[bytes], wanted: Wanted) -> Iterator[bytes]:
+    def _changes(self, folders: list[bytes], plan: Plan | None, wanted: Wanted) -> Iterator[bytes]:
         """What ldapmodify must do to a directory loaded from the last file; those of before if nothing changed."""
+        # Of the erased no content is kept; the file still tells their names.
+        known = plan is not None and all(one.former for one in plan.changes if one.kind is not ChangeKind.ADD)
+        if plan is not None and known and (records := list(_planned(plan))):
+            yield from ldif.document(records, ldif.HEADER)
+            return
         before = self._last()
         try:
             records = list(changes(before, _with(folders, wanted)))
@@ -120,6 +129,13 @@ def changes(before: dict[bytes, bytes], after: Iterable[bytes]) -> Iterator[byte
     # The last come first: what stands below others goes before them.
     for text in reversed(gone.values()):
         yield ldif.change(Delete(ldif.parse(text).dn))
+
+
+def _planned(plan: Plan) -> Iterator[bytes]:
+    """A plan's changes as change records, groups after the members they name."""
+    before = {_name(one.former): one.former for one in plan.changes if one.former}
+    after = [one.content for one in plan.changes if one.kind is not ChangeKind.REMOVE]
+    return changes(before, sorted(after, key=lambda text: b"\nmember:" in text))
 
 
 def _with(folders: list[bytes], wanted: Wanted) -> Iterator[bytes]:

@@ -39,6 +39,8 @@ class Plan:
 
     target: str
     changes: tuple[Change, ...] = ()
+    receipt: str = ""
+    """The delivery that left the target as these changes find it; empty where the target was otherwise."""
 
     def count(self, kind: ChangeKind) -> int:
         """How many changes are of this kind."""

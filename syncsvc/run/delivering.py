@@ -88,7 +88,7 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     # Of an erased contact nothing is remembered but that its entry must go.
     present = {**dict.fromkeys(owed, ""), **present}
     former = {key: entry.content for key, entry in kept.items() if key in present}
-    ready = plan(active.name, wanted, present, former)
+    ready = plan(active.name, wanted, present, former, state.receipt if intact else "")
     return Draft(
         active, state, ready, changed, frozenset(dropped), state.entries, latest, made.issues, rendered, intact, owed
     )

@@ -7,6 +7,7 @@ import pytest
 from syncsvc.exports.ldif import LdifExport, LdifExportSettings
 from syncsvc.model.canonical import CanonicalContact, Link
 from syncsvc.model.contact import Kind, PersonName
+from syncsvc.model.digest import digest
 from syncsvc.plan import plan
 from syncsvc.settings import Surroundings
 from tests.servers.slapd import Slapd
@@ -88,6 +89,40 @@ def test_nothing_new_leaves_both_files_as_they_are(export, tmp_path):
         (path.name, path.stat().st_mtime_ns, path.read_bytes()) for path in sorted(tmp_path.glob("book*"))
     ] == before
     assert b"replace: title\ntitle: Leitung\n" in changes(tmp_path)
+
+
+def test_a_plan_that_starts_from_the_last_delivery_gives_the_same_changes_without_the_old_file(
+    export, tmp_path, monkeypatch
+):
+    (tmp_path / "other").mkdir()
+    other = opened(tmp_path / "other")
+    before = [export.render(one) for one in (person(1), person(2, "Groß"), person(3), GROUP)]
+    after = [export.render(one) for one in (person(1, role="Leitung"), person(3, kind=Kind.FUNCTION), person(4))]
+    after += [export.render(replace(GROUP, links=(Link("member", IDENTS[4]),)))]
+    after.sort(key=lambda entry: (entry.order, entry.key))
+    receipt = export.deliver(plan("book", before, {}, {}), lambda: before).receipt
+    other.deliver(plan("book", before, {}, {}), lambda: before)
+    former = {entry.key: entry.content for entry in before}
+    known = plan("book", after, {entry.key: digest(entry.content) for entry in before}, former, receipt)
+
+    other.deliver(plan("book", after, {}, {}), lambda: after)
+    with monkeypatch.context() as patch:
+        patch.setattr(LdifExport, "_last", lambda _: pytest.fail("the old file was read"))
+        export.deliver(known, lambda: after)
+
+    assert changes(tmp_path).split(b"\n\n")[-1] == b""
+    assert sorted(changes(tmp_path).split(b"\n\n")) == sorted(changes(tmp_path / "other").split(b"\n\n"))
+    assert changes(tmp_path).index(f"uid={IDENTS[4]}".encode()) < changes(tmp_path).index(b"add: member")
+
+
+def test_of_an_erased_entry_the_old_file_tells_the_name(export, tmp_path):
+    before = [export.render(one) for one in (person(1), person(2))]
+    receipt = export.deliver(plan("book", before, {}, {}), lambda: before).receipt
+
+    export.deliver(plan("book", before[:1], {one.key: "" for one in before}, {}, receipt), lambda: before[:1])
+
+    assert changes(tmp_path).count(b"changetype: ") == 1
+    assert b"changetype: delete" in changes(tmp_path)
 
 
 def test_a_killed_delivery_loses_no_change(tmp_path):
