@@ -4,6 +4,7 @@ A value that two sources give to two people (a successor has it now, or one sour
 direct lines of one contact; signs that a contact is several people.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -12,7 +13,7 @@ from syncsvc.merge import fold
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
 from syncsvc.model.issue import Issue, Severity
-from syncsvc.model.match import Verdict
+from syncsvc.model.match import Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.run.service import Run
 from syncsvc.store import Unit
@@ -36,44 +37,56 @@ def notice(unit: Unit, touched: Iterable[str], run: Run) -> None:
     ids |= {issue.key for issue in told if issue.place in ids}
     for batch in chunks(sorted(ids), _BATCH):
         contacts = unit.directory.get(batch)
-        found = [
-            issue for contact in contacts.values() for issue in (*_disputed(unit, contact), *_alarmed(unit, contact))
-        ]
-        found += _passed_on(unit, contacts)
+        found = [*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts), *_passed_on(unit, contacts)]
         unit.issues.replace(_STAGE, "", batch, found, run=run.id, now=run.now)
 
 
-def _alarmed(unit: Unit, contact: CanonicalContact) -> Iterator[Issue]:
-    if len(contact.members) <= _SEVERAL:
-        return
-    own = set(contact.members)
-    matches = [match for match in unit.linkage.matches(contact.members) if {match.left, match.right} <= own]
-    for one in alarms(contact.members, matches):
-        pair = " ".join(f"{ref.source}:{ref.key}" for ref in one.refs) or "LEFT RIGHT"
-        hint = f"«syncsvc why {contact.id}» tells why; «syncsvc decide {pair} different» parts them"
-        yield Issue(_STAGE, one.code, one.message, key=contact.id, value=contact.name.display, hint=hint)
+def _alarmed(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
+    several = [one for one in contacts.values() if len(one.members) > _SEVERAL]
+    whose = {ref: one.id for one in several for ref in one.members}
+    within: dict[str, list[Match]] = defaultdict(list)
+    for match in unit.linkage.matches([*whose]):
+        if (id_ := whose.get(match.left)) is not None and whose.get(match.right) == id_:
+            within[id_].append(match)
+    for contact in several:
+        for one in alarms(contact.members, within[contact.id]):
+            pair = " ".join(f"{ref.source}:{ref.key}" for ref in one.refs) or "LEFT RIGHT"
+            hint = f"«syncsvc why {contact.id}» tells why; «syncsvc decide {pair} different» parts them"
+            yield Issue(_STAGE, one.code, one.message, key=contact.id, value=contact.name.display, hint=hint)
 
 
-def _disputed(unit: Unit, contact: CanonicalContact) -> Iterator[Issue]:
-    """Two surnames, two direct lines: where sources differ and it matters."""
-    if contact.kind is not Kind.PERSON or len(contact.members) < _SEVERAL:
-        return
+def _surnames(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
+    """Two surnames of one person. Only members whose names differ at all are looked up."""
+    doubtful = [one for one in _shared(contacts) if sum(origin.field == "name" for origin in one.origins) > 1]
+    members = unit.contacts.get(ref for one in doubtful for ref in one.members)
+    for contact in doubtful:
+        names = [members[ref].name.family for ref in contact.members if ref in members]
+        families = {fold(name): name for name in names}
+        words = {family: set(family.split()) for family in families if family}
+        if any(words[one].isdisjoint(words[two]) for one, two in combinations(words, 2)):
+            value = ", ".join(sorted(filter(None, families.values())))
+            yield _dispute(contact, "two-surnames", "sources give one person two family names", "name", value)
+
+
+def _lines(contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
+    """Two direct lines of one person, from different sources."""
+    for contact in _shared(contacts):
+        lines = {phone.number: phone.display for phone in contact.phones if phone.type == "work"}
+        sources = {one.value: {ref.source for ref in one.refs} for one in contact.origins if one.value in lines}
+        if any(sources[one].isdisjoint(sources[two]) for one, two in combinations(sorted(sources), 2)):
+            value = ", ".join(lines[number] for number in sorted(sources))
+            yield _dispute(contact, "two-lines", "sources give one person different direct lines", "phones", value)
+
+
+def _shared(contacts: Mapping[str, CanonicalContact]) -> list[CanonicalContact]:
+    return [one for one in contacts.values() if one.kind is Kind.PERSON and len(one.members) >= _SEVERAL]
+
+
+def _dispute(contact: CanonicalContact, code: str, message: str, field: str, value: str) -> Issue:
     hint = f"«syncsvc show {contact.id}» tells who says what; «syncsvc set» settles it"
-    families = {fold(one.name.family): one.name.family for one in unit.contacts.get(contact.members).values()}
-    words = {family: set(family.split()) for family in families if family}
-    if any(words[one].isdisjoint(words[two]) for one, two in combinations(words, 2)):
-        names = ", ".join(sorted(filter(None, families.values())))
-        yield Issue(
-            _STAGE, "two-surnames", "sources give one person two family names", key=contact.id, field="name",
-            value=names, hint=hint, severity=Severity.NOTICE,
-        )  # fmt: skip
-    lines = {phone.number: phone.display for phone in contact.phones if phone.type == "work"}
-    sources = {one.value: {ref.source for ref in one.refs} for one in contact.origins if one.value in lines}
-    if any(sources[one].isdisjoint(sources[two]) for one, two in combinations(sorted(sources), 2)):
-        yield Issue(
-            _STAGE, "two-lines", "sources give one person different direct lines", key=contact.id, field="phones",
-            value=", ".join(lines[number] for number in sorted(sources)), hint=hint, severity=Severity.NOTICE,
-        )  # fmt: skip
+    return Issue(
+        _STAGE, code, message, key=contact.id, field=field, value=value, hint=hint, severity=Severity.NOTICE
+    )  # fmt: skip
 
 
 def _passed_on(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> list[Issue]:
