@@ -33,8 +33,7 @@ def notice(unit: Unit, touched: Iterable[str], run: Run) -> None:
     if not ids:
         return
     # A pair is told under its lower id; the other one stands in ``place``.
-    told = [one.issue for one in unit.issues.all(source="", stage=_STAGE)]
-    ids |= {issue.key for issue in told if issue.place in ids}
+    ids |= unit.issues.keys_at(_STAGE, ids)
     for batch in chunks(sorted(ids), _BATCH):
         contacts = unit.directory.get(batch)
         found = [*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts), *_passed_on(unit, contacts)]
@@ -107,21 +106,27 @@ def _passed_on(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> list[Iss
     others = unit.directory.get({id_ for pair in pairs for id_ in pair} - people.keys())
     known = {**people, **others}
     both = [(known[one], known[two]) for one, two in sorted(pairs) if one in known and two in known]
-    return [issue for one, two in both for issue in _between(unit, one, two)]
+    found = [(one, two, values) for one, two in both if (values := _passed(one, two))]
+    asked = _asked(unit, [ref for one, _, _ in found for ref in one.members])
+    return [
+        issue
+        for one, two, values in found
+        if all(asked[ref].isdisjoint(two.members) for ref in one.members)
+        for issue in _between(one, two, values)
+    ]
 
 
-def _between(unit: Unit, one: CanonicalContact, two: CanonicalContact) -> Iterator[Issue]:
+def _passed(one: CanonicalContact, two: CanonicalContact) -> list[tuple[str, str]]:
+    """What two people are given by different sources: fields and values."""
+    if one.kind is not Kind.PERSON or two.kind is not Kind.PERSON:
+        return []
     ours, theirs = _givers(one), _givers(two)
     # What one source lists for both it knows to be shared.
-    shared = sorted(value for value in ours.keys() & theirs.keys() if ours[value].isdisjoint(theirs[value]))
-    if (
-        one.kind is not Kind.PERSON
-        or two.kind is not Kind.PERSON
-        or not shared
-        or _asked(unit, one.members, two.members)
-    ):
-        return
-    for field, value in shared:
+    return sorted(value for value in ours.keys() & theirs.keys() if ours[value].isdisjoint(theirs[value]))
+
+
+def _between(one: CanonicalContact, two: CanonicalContact, values: Iterable[tuple[str, str]]) -> Iterator[Issue]:
+    for field, value in values:
         what = "number" if field == "phones" else "mail address"
         yield Issue(
             _STAGE,
@@ -145,10 +150,11 @@ def _givers(contact: CanonicalContact) -> Holders:
     }
 
 
-def _asked(unit: Unit, ours: Sequence[RecordRef], theirs: Sequence[RecordRef]) -> bool:
-    """Whether a person is asked about the two anyway."""
-    ends = {*theirs}
-    return any(
-        match.verdict is not Verdict.DIFFERENT and not ends.isdisjoint((match.left, match.right))
-        for match in unit.linkage.matches(ours)
-    )
+def _asked(unit: Unit, refs: Sequence[RecordRef]) -> Mapping[RecordRef, set[RecordRef]]:
+    """With which records a person is asked about these anyway."""
+    asked: dict[RecordRef, set[RecordRef]] = defaultdict(set)
+    for match in unit.linkage.matches(refs):
+        if match.verdict is not Verdict.DIFFERENT:
+            asked[match.left].add(match.right)
+            asked[match.right].add(match.left)
+    return asked

@@ -97,6 +97,15 @@ class Issues:
         order = (_table.c.source, _table.c.key, _table.c.stage, _table.c.code, _table.c.id)
         return tuple(_open(row) for row in self._database.rows(query.order_by(*order)))
 
+    def keys_at(self, stage: str, places: Iterable[str]) -> set[str]:
+        """The keys of a stage's open issues that stand at one of these places."""
+        query = sa.select(_table.c.key).where(_table.c.stage == stage)
+        return {
+            row.key
+            for chunk in chunks(places)
+            for row in self._database.rows(query.where(self._database.among(_table.c.place, chunk)))
+        }
+
     def count(self, source: str | None = None) -> int:
         """How many are open."""
         query = sa.select(sa.func.count()).select_from(_table)
