@@ -6,6 +6,7 @@ from syncsvc.matching.declaration import Model
 from syncsvc.matching.explaining import explain, sentence
 from syncsvc.matching.linking import Linkage, link
 from syncsvc.matching.relinking import Changes, Relinked, Work, changes, relink
+from syncsvc.matching.successors import is_another
 
 VERSION = 6
 """Raised whenever keys, values or weights mean something else; then everything is linked afresh."""
@@ -21,6 +22,7 @@ __all__ = [
     "changes",
     "explain",
     "identity_digest",
+    "is_another",
     "link",
     "relink",
     "sentence",

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from syncsvc.matching import is_another
 from syncsvc.model.contact import Contact
-from syncsvc.model.issue import Issue
+from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 from syncsvc.normalise.record import normalise
@@ -25,6 +26,8 @@ class Cleaned:
     changed: tuple[Contact, ...] = ()
     unusable: tuple[RecordRef, ...] = ()
     """Records that were contacts before and are none now."""
+    replaced: tuple[RecordRef, ...] = ()
+    """Records that name another person than before."""
     suppressed: Mapping[RecordRef, Hit] = field(default_factory=dict)
     """Records of erased people, which were not kept."""
 
@@ -33,6 +36,7 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
     """Normalise these records and keep what comes of it."""
     changed: list[Contact] = []
     unusable: list[RecordRef] = []
+    replaced: list[RecordRef] = []
     hits: dict[RecordRef, Hit] = {}
     batches = [refs[start : start + BATCH] for start in range(0, len(refs), BATCH)]
     answers = spread(
@@ -46,13 +50,28 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
         # What was erased is not even kept as the source said it.
         unit.records.remove(erased)
         unit.contacts.put_sealed((one for one in sealed if one.ref not in erased), active.cleaning)
-        unit.issues.replace("normalise", active.name, [ref.key for ref in batch], issues, run=run.id, now=run.now)
+        others = [ref for ref, one in former.items() if ref in made and is_another(one, made[ref])]
+        replaced += others
+        told = [*issues, *map(_another, others)]
+        unit.issues.replace("normalise", active.name, [ref.key for ref in batch], told, run=run.id, now=run.now)
         unit.issues.remove(erased)
         changed += [contact for ref, contact in made.items() if ref not in erased and former.get(ref) != contact]
         lost = former.keys() - (made.keys() - erased.keys())
         unit.contacts.remove(lost)
         unusable += sorted(lost)
-    return Cleaned(tuple(changed), tuple(unusable), hits)
+    return Cleaned(tuple(changed), tuple(unusable), tuple(replaced), hits)
+
+
+def _another(ref: RecordRef) -> Issue:
+    return Issue(
+        "normalise",
+        "record-replaced",
+        "this record names another person than before; who stands there now has a contact of their own",
+        source=ref.source,
+        key=ref.key,
+        hint="if it is the same person under a new name: «syncsvc decide ID ID same»",
+        severity=Severity.NOTICE,
+    )
 
 
 def normalised(profile: SourceProfile, records: Sequence[SealedRecord]) -> tuple[list[SealedContact], list[Issue]]:

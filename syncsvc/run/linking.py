@@ -1,6 +1,6 @@
 """Match: link again what changed, and give every cluster its lasting id."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syncsvc.matching import DEFAULT, VERSION, Relinked, Work, changes, relink
@@ -8,6 +8,7 @@ from syncsvc.matching.comparable import Comparable
 from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.contact import Contact
 from syncsvc.model.digest import digest
+from syncsvc.model.match import Cluster
 from syncsvc.model.record import RecordRef
 from syncsvc.run.service import Run
 from syncsvc.run.taking import Taken
@@ -59,7 +60,7 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     relinked = relink(change, unit.linkage)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     unit.decisions.applied(entry.number for entry in pending)
-    assigned = _identify(unit, relinked, gone, run)
+    assigned = _identify(unit, relinked, gone, run, {ref for one in taken for ref in one.replaced})
     touched = {*assigned.touched}
     touched |= _home(unit, [contact.ref for contact in change.contacts])
     touched |= _partners(unit, relinked, touched)
@@ -97,14 +98,28 @@ def let_go(unit: Unit, refs: Sequence[RecordRef], run: Run, forget: Callable[[],
     return ids | _partners(unit, relinked, ids)
 
 
-def _identify(unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run) -> Moved:
-    """Carry ids over to the clusters that were built; return every id this touches."""
+def _identify(
+    unit: Unit, relinked: Relinked, gone: Sequence[RecordRef], run: Run, replaced: Collection[RecordRef] = ()
+) -> Moved:
+    """Carry ids over to the clusters that were built; return every id this touches.
+
+    An id is a person's: a record that was ``replaced``, given to somebody else, takes neither id nor corrections along.
+    """
     refs = {ref for cluster in (*relinked.dissolved, *relinked.built) for ref in cluster.members}
-    previous = unit.identities.members(set(unit.identities.of({*refs, *gone}).values()))
-    if not previous and not relinked.built:
+    held = unit.identities.members(set(unit.identities.of({*refs, *gone, *replaced}).values()))
+    if not held and not relinked.built:
         return Moved()
-    assigned = assign(previous, _retired(unit, refs, previous), relinked.built, run.mint, _traits(unit, previous))
-    unit.identities.leave(gone, run.now)
+    # A cluster that stays as it is was not built anew, though somebody else may stand in it now.
+    standing = [
+        Cluster(tuple(sorted(own))) for own in held.values() if refs.isdisjoint(own) and not {*own}.isdisjoint(replaced)
+    ]
+    clusters = (*relinked.built, *standing)
+    refs |= {ref for cluster in standing for ref in cluster.members}
+    previous = {id_: [ref for ref in own if ref not in replaced] for id_, own in held.items()}
+    retired = _retired(unit, refs.difference(replaced), previous)
+    assigned = assign(previous, retired, clusters, run.mint, _traits(unit, previous))
+    unit.identities.leave([*gone, *replaced], run.now)
+    unit.corrections.loosen(replaced)
     unit.identities.mint([*assigned.minted, *assigned.revived], run.now)
     unit.identities.assign({ref: id_ for cluster, id_ in assigned.ids for ref in cluster.members}, run.now)
     unit.identities.merge(_redirects(assigned), run.now)

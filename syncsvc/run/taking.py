@@ -26,6 +26,8 @@ class Taken:
     """Records that are contacts no more."""
     removed: tuple[RecordRef, ...] = ()
     """Those of them that are not kept either."""
+    replaced: tuple[RecordRef, ...] = ()
+    """Records that the source gave to another person."""
     remerge: bool = False
     """Whether the source's standing changed, so that all its contacts have to be merged again."""
     notes: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
         cleaned.changed,
         (*gone.refs, *cleaned.unusable),
         gone.refs,
+        () if reclean else cleaned.replaced,
         remerge=restand,
         notes=_notes(active, remap=remap, reclean=reclean, restand=restand),
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
 _correction = sa.Table(
@@ -132,6 +133,13 @@ class Corrections:
     def all(self, state: CorrectionState | None = None) -> tuple[SetValue, ...]:
         """Every value ever set, or those in one state, oldest first."""
         return self._values(*(() if state is None else (_correction.c.state == state.value,)))
+
+    def loosen(self, refs: Iterable[RecordRef]) -> None:
+        """Let go of records that speak of another person now: what was set on the former one does not follow them."""
+        for source, keys in by_source(refs).items():
+            for chunk in chunks(keys):
+                here = (_anchor.c.source == source, self._database.among(_anchor.c.key, chunk))
+                self._database.execute(sa.delete(_anchor).where(*here))
 
     def remove(self, ids: Iterable[str], refs: Iterable[RecordRef]) -> None:
         """Strike every value about these, for an erasure."""
