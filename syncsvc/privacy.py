@@ -6,6 +6,8 @@ from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
+_BEHIND: dict[str, object] = {"origins": (), "members": (), "consent": "", "audiences": ()}
+
 
 def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | None:
     """The contact cut down to what the audience may see; None if it may not know of the contact.
@@ -16,21 +18,16 @@ def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | No
     """
     if not audience.sees(contact.audience):
         return None
+    if audience is Audience.INTERNAL:
+        return contact
+    # The contact's own mark allows it, so a field's own mark decides.
+    closed = {field for field, mark in dict(contact.audiences).items() if not audience.sees(mark)}
     hidden: dict[str, object] = {}
-    for field in TEXT_FIELDS:
-        if not audience.sees(contact.audience_of(field)):
-            hidden[field] = ""
-    for field in LIST_FIELDS:
-        if not audience.sees(contact.audience_of(field)):
-            hidden[field] = ()
-    for field in VALUE_FIELDS:
+    hidden |= {field: "" for field in TEXT_FIELDS if field in closed and getattr(contact, field)}
+    hidden |= {field: () for field in (*LIST_FIELDS, *VALUE_FIELDS) if field in closed and getattr(contact, field)}
+    for field in (*VALUE_FIELDS, "links"):
         values = getattr(contact, field)
-        seen = tuple(value for value in values if audience.sees(max(value.audience, contact.audience_of(field))))
-        if seen != values:
-            hidden[field] = seen
-    links = tuple(link for link in contact.links if audience.sees(link.audience))
-    if links != contact.links:
-        hidden["links"] = links
-    if audience is not Audience.INTERNAL:
-        hidden |= {"origins": (), "members": (), "consent": "", "audiences": ()}
+        if field not in closed and any(not audience.sees(value.audience) for value in values):
+            hidden[field] = tuple(value for value in values if audience.sees(value.audience))
+    hidden |= {field: nothing for field, nothing in _BEHIND.items() if getattr(contact, field)}
     return replace(contact, **hidden) if hidden else contact  # type: ignore[arg-type]

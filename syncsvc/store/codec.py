@@ -19,6 +19,8 @@ _Decoder = Callable[[Any], Any] | None
 """None: the value is already what it should be."""
 
 
+Shared = dict[str, dict[Any, Any]]
+"""By field the values there have been."""
 _Encoder = Callable[[Any], Any] | None
 """None: the JSON encoder knows the value."""
 
@@ -131,13 +133,19 @@ class Codec(typing.Generic[T]):
                 said[name] = part if encode is None or part is None else encode(part)
         return pack(said)
 
-    def decode(self, content: bytes, **known: object) -> T:
-        """The value that was encoded, with what is kept elsewhere."""
+    def decode(self, content: bytes, shared: Shared | None = None, /, **known: object) -> T:
+        """The value that was encoded; ``known`` is kept elsewhere or not wanted, and taken as it is given.
+
+        Of the fields that ``shared`` names equal values are one object in everything decoded with it.
+        """
         decoders = self._decoders
         for name, part in json.loads(content).items():
-            if name in decoders:
+            if name in decoders and name not in known:
                 decode = decoders[name]
                 known[name] = part if decode is None or part is None else decode(part)
+        for name, kept in (shared or {}).items():
+            if name in known:
+                known[name] = kept.setdefault(known[name], known[name])
         return self._build(**known)
 
 

@@ -1,6 +1,7 @@
 """What a directory server answers (RFC 4511 section 4), as bytes."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 from syncsvc.formats.ldap import ber
 
@@ -62,7 +63,13 @@ def notice(code: int, text: str) -> bytes:
 
 def attribute(name: str, values: tuple[bytes, ...]) -> bytes:
     """One attribute of an entry (section 4.1.7)."""
-    return ber.tlv(ber.SEQUENCE, ber.octets(name) + ber.tlv(ber.SET, b"".join(map(ber.octets, values))))
+    inside = ber.octets(values[0]) if len(values) == 1 else b"".join(map(ber.octets, values))
+    return ber.tlv(ber.SEQUENCE, _name(name) + ber.tlv(ber.SET, inside))
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    return ber.octets(name)
 
 
 def values(encoded: bytes) -> tuple[bytes, ...]:

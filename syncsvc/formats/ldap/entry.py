@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from syncsvc.errors import RecordError
 from syncsvc.formats.ldap import syntax
@@ -84,7 +85,7 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
     if not _ID.fullmatch(contact.id):
         raise RecordError("the id cannot name a directory entry", code="id-unusable", field="id")
     found: dict[str, tuple[bytes, ...]] = {"uid": (contact.id.encode(),)}
-    found |= _names(contact) | _work(contact) | _reach(contact, style) | _places(contact)
+    found |= _names(contact) | _work(contact) | _reach(contact, style) | _places(contact.addresses)
     if style.photos:
         found["jpegPhoto"] = _photo(contact.photo)
     if style.marker:
@@ -99,12 +100,17 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
 
 def dn_of(ident: str, kind: Kind, suffix: str) -> str:
     """The name of a contact's entry; it follows the id, never the contact's name."""
-    return child("uid", ident, child("ou", FOLDERS[kind], suffix))
+    return child("uid", ident, _folder(kind, suffix))
+
+
+@lru_cache(maxsize=64)
+def _folder(kind: Kind, suffix: str) -> str:
+    return child("ou", FOLDERS[kind], suffix)
 
 
 def ordered(found: dict[str, tuple[bytes, ...]]) -> Attributes:
     """The attributes that have values, in the order of ``ORDER``."""
-    return tuple((name, found[name]) for name in ORDER if found.get(name))
+    return tuple([(name, values) for name in ORDER if (values := found.get(name))])
 
 
 def _names(contact: CanonicalContact) -> dict[str, tuple[bytes, ...]]:
@@ -170,9 +176,10 @@ def _readable(number: str, display: str) -> str:
     return f"{prefix} {written[1:]}" if re.fullmatch(r"\+[1-9]\d{0,2}", prefix) and written[0] == "0" else ""
 
 
-def _places(contact: CanonicalContact) -> dict[str, tuple[bytes, ...]]:
-    home = [address for address in contact.addresses if address.type == "home"]
-    work = [address for address in contact.addresses if address.type != "home"]
+@lru_cache(maxsize=256)
+def _places(addresses: tuple[Address, ...]) -> dict[str, tuple[bytes, ...]]:
+    home = [address for address in addresses if address.type == "home"]
+    work = [address for address in addresses if address.type != "home"]
     first = work[0] if work else Address()
     return {
         "street": _one(syntax.text(first.street)),

@@ -6,6 +6,7 @@ Every function returns an empty value where nothing representable is left; the c
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 _PRINTABLE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+,-./:? ")
 """RFC 4517 section 3.2: PrintableString, which telephone numbers and country codes are made of."""
@@ -18,9 +19,13 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 def text(value: str) -> str:
     """A Directory String (section 3.3.6): composed, on one line, blanks collapsed, nothing invisible left."""
+    if not value:
+        return ""
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
     composed = unicodedata.normalize("NFC", value)
+    if composed.isprintable():
+        return " ".join(composed.split())
     spaced = "".join(" " if char.isspace() else char for char in composed)
     seen = "".join(char for char in spaced if unicodedata.category(char) not in _DROPPED)
     # What was taken out may have kept apart what composes or blanks that collapse.
@@ -52,10 +57,14 @@ def mail(value: str) -> str:
     An address with anything but ASCII before the @ has no form here and is dropped.
     """
     local, at, domain = value.strip().rpartition("@")
+    written = _ascii_domain(domain)
+    return f"{local}@{written}" if at and written and _LOCAL.fullmatch(local) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _ascii_domain(domain: str) -> str:
     labels = [_ascii_label(label) for label in domain.split(".")]
-    if not at or not _LOCAL.fullmatch(local) or not all(labels):
-        return ""
-    return f"{local}@{'.'.join(labels)}"
+    return ".".join(labels) if all(labels) else ""
 
 
 def _ascii_label(label: str) -> str:
@@ -110,8 +119,10 @@ def same_number(value: str) -> str:
 
 def unique(values: Iterable[str], clean: Callable[[str], str], key: Callable[[str], str]) -> tuple[bytes, ...]:
     """The values made clean, empty and equal ones left out, the first of equals kept, as UTF-8."""
-    found: dict[str, str] = {}
-    for value in map(clean, values):
-        if value:
+    cleaned = [value for value in map(clean, values) if value]
+    if len(cleaned) > 1:
+        found: dict[str, str] = {}
+        for value in cleaned:
             found.setdefault(key(value), value)
-    return tuple(value.encode() for value in found.values())
+        cleaned = [*found.values()]
+    return tuple([value.encode() for value in cleaned])

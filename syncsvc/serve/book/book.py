@@ -1,10 +1,11 @@
 """The book: one view of the directory per audience, kept up to date from the store's change feed by a thread."""
 
+import contextlib
 import gc
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from syncsvc import logs
 from syncsvc.errors import StoreError
@@ -19,6 +20,18 @@ _WAIT_S = 1.0
 """How long a call that was missed can leave the book behind."""
 _SILENT_S = 3.0
 """After so long without an answer the store counts as away, even if nothing has failed yet."""
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: it would walk again and again through what is being made, and find none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Book:
@@ -90,12 +103,16 @@ class Book:
 
     def load(self) -> None:
         """Read everything anew. Raises StoreError."""
+        with _uncollected():
+            self._load()
+
+    def _load(self) -> None:
         tables: dict[Audience, list[Row | None]] = {one: [] for one in self._shelves}
         with self._store.read() as unit:
             changes = unit.feed.changes()
             self.identity = unit.facts.get(IDENTITY)
             sequence = unit.feed.latest()
-            for contact in unit.directory.iterate():
+            for contact in unit.directory.served():
                 beside: Row | None = None
                 for audience, shelf in self._shelves.items():
                     beside = shelf.row(contact, beside)
@@ -110,16 +127,16 @@ class Book:
             sequence = unit.feed.latest()
             here = min(shelf.view.sequence for shelf in self._shelves.values())
             changes = unit.feed.changes(here)
-            present = unit.directory.get([change.id for change in changes if not change.removed])
+            present = [*unit.directory.served([change.id for change in changes if not change.removed])]
         if sequence < here:
             # The store was put back to an earlier state.
             self.load()
             return
         rows: dict[Audience, dict[str, Row | None]] = {one: {} for one in self._shelves}
-        for ident, contact in present.items():
+        for contact in present:
             beside: Row | None = None
             for audience, shelf in self._shelves.items():
-                beside = rows[audience][ident] = shelf.row(contact, beside)
+                beside = rows[audience][contact.id] = shelf.row(contact, beside)
         if changes:
             for audience, shelf in self._shelves.items():
                 shelf.change(rows[audience], sequence, shelf.known(changes))

@@ -11,6 +11,14 @@ from syncsvc.formats.ldap.dn import normal
 EDGE = "\0"
 """Stands before and behind every form in a key, so that beginnings and ends can be looked for like any other part."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"})
+_BARE = {
+    sign: letter
+    for sign in range(0x80, 0x250)
+    if (
+        letter := "".join(one for one in unicodedata.normalize("NFKD", chr(sign)) if not unicodedata.combining(one))
+    ).isascii()
+}
+"""The Latin letters that are an ASCII letter with a mark."""
 _HYPHENS = re.compile(r"[\s\u00ad\u2010-\u2015\u2212\u200b-\u200d-]+")
 _BETWEEN_DIGITS = re.compile(r"[\s/().\u2010-\u2015\u2212-]+")
 _TRUNK_MARK = re.compile(r"\(\s*0\s*\)")
@@ -25,14 +33,14 @@ def text(value: str) -> Forms:
     """A text with umlauts written out, and with bare letters: «müller» is «mueller» and «muller»."""
     folded = value.casefold()
     if folded.isascii():
-        return (_spaced(folded),)
+        return (" ".join(folded.replace(EDGE, "").replace("-", " ").split()),)
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     spelt, bare = _spaced(_unmarked(composed.translate(_UMLAUTS))), _spaced(_unmarked(composed))
     return (spelt,) if spelt == bare else (spelt, bare)
 
 
 def _unmarked(value: str) -> str:
-    if value.isascii():
+    if value.isascii() or (value := value.translate(_BARE)).isascii():
         return value
     return "".join(one for one in unicodedata.normalize("NFKD", value) if not unicodedata.combining(one))
 
@@ -43,7 +51,8 @@ def _spaced(value: str) -> str:
 
 def mail(value: str) -> Forms:
     """An address in small letters; there umlauts are letters of their own."""
-    return (unicodedata.normalize("NFKC", value).casefold().replace(EDGE, "").strip(),)
+    composed = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    return (composed.casefold().replace(EDGE, "").strip(),)
 
 
 def dialled(value: str) -> Forms:
@@ -59,13 +68,18 @@ def _local(area_code: str) -> str:
 
 def number(value: str, area_code: str = "") -> Forms:
     """A number as it may be dialled: +49…, 0049…, 49…, 0…, and without the area code where that is ours."""
+    if value.startswith("+") and value.isascii() and value[1:].isdigit():
+        return _forms(value, value[1:], area_code)
     main, *extension = _EXTENSION.split(value, maxsplit=1)
     (plain,) = dialled(main)
     (tail,) = dialled(extension[0]) if extension else ("",)
     whole = plain + tail
     if not plain.startswith("+"):
         return (whole,)
-    digits = whole[1:]
+    return _forms(whole, whole[1:], area_code)
+
+
+def _forms(whole: str, digits: str, area_code: str) -> Forms:
     forms = [whole, f"00{digits}", digits]
     if digits.startswith(_TRUNK):
         forms.append(f"0{digits[2:]}")

@@ -1,7 +1,8 @@
 """Rows: one contact as one audience sees it, with its directory entry encoded and folded ahead of every question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from syncsvc.formats.ldap import answers
 from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
@@ -17,7 +18,7 @@ _FIELDS = tuple(
 _REPEATED = frozenset(
     PLACES[name]
     for name in (
-        "objectClass", "givenName", "title", "o", "ou", "roomNumber", "physicalDeliveryOfficeName", "street",
+        "objectClass", "sn", "givenName", "title", "o", "ou", "roomNumber", "physicalDeliveryOfficeName", "street",
         "postalCode", "l", "c", "co", "postalAddress", "employeeType", "businessCategory",
     )
 )  # fmt: skip
@@ -46,12 +47,17 @@ class Row:
 
 def same(left: CanonicalContact, right: CanonicalContact) -> bool:
     """Whether two views show the very same values."""
-    return all(getattr(left, name) is getattr(right, name) for name in _FIELDS)
+    return left is right or all(getattr(left, name) is getattr(right, name) for name in _FIELDS)
 
 
 def bare(contact: CanonicalContact) -> CanonicalContact:
     """The contact without what lies behind it, which nobody is served and which is most of its weight."""
-    return replace(contact, origins=(), members=())
+    if contact.origins or contact.members or contact.consent or contact.audiences:
+        return replace(contact, origins=(), members=(), consent="", audiences=())
+    return contact
+
+
+_NONE = Row("", "", b"", (), (), ("",) * len(groups.MEMBERS))
 
 
 class RowMaker:
@@ -59,8 +65,12 @@ class RowMaker:
 
     def __init__(self, suffix: str, area_code: str = "") -> None:
         self._suffix = suffix
-        self._area_code = area_code
+        folds: dict[Comparison, Callable[[str], folding.Forms] | None] = {**folding.ASSERTED}
+        folds[Comparison.NUMBER] = partial(folding.number, area_code=area_code)
+        folds[Comparison.BINARY] = None
+        self._folds = tuple(folds[one.comparison] for one in USER)
         self._shared: dict[tuple[int, tuple[bytes, ...]], tuple[str, bytes]] = {}
+        self._last: tuple[Row, dict[int, tuple[bytes, ...]]] = (_NONE, {})
 
     def row(self, contact: CanonicalContact) -> Row:
         """The row of a contact already cut down to its audience. Raises RecordError for an unusable id."""
@@ -70,13 +80,24 @@ class RowMaker:
         self, made: LdapEntry, ident: str = "", folder: str = "", contact: CanonicalContact | None = None
     ) -> Row:
         """The row of any entry."""
+        dn = made.dn.encode()
+        # A contact comes once for each audience: what two of them see alike is made once and kept once.
+        beside, alike = self._last if self._last[0].dn == dn else (_NONE, {})
         keys = [""] * len(USER)
         encoded: list[bytes | None] = [None] * len(USER)
+        said: dict[int, tuple[bytes, ...]] = {}
         for name, values in made.attributes:
             place = PLACES[name]
-            keys[place], encoded[place] = self._attribute(place, values)
-        held = tuple(["".join([keys[place] for place in places]) for places in groups.MEMBERS])
-        return Row(ident, folder, made.dn.encode(), tuple(keys), tuple(encoded), held, contact)
+            said[place] = values
+            if alike.get(place) == values:
+                keys[place], encoded[place] = beside.keys[place], beside.encoded[place]
+            else:
+                keys[place], encoded[place] = self._attribute(place, values)
+        held = ["".join([keys[place] for place in places]) for places in groups.MEMBERS]
+        held = [same if same == text else text for text, same in zip(held, beside.held, strict=True)]
+        row = Row(ident, folder, beside.dn or dn, tuple(keys), tuple(encoded), tuple(held), contact)
+        self._last = row, said
+        return row
 
     def _attribute(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
         if place not in _REPEATED:
@@ -89,13 +110,12 @@ class RowMaker:
         return found
 
     def _made(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
-        kind = USER[place]
-        forms = [form for value in values for form in self._forms(kind.comparison, value)]
-        return folding.key(dict.fromkeys(forms)), answers.attribute(kind.name, values)
-
-    def _forms(self, comparison: Comparison, value: bytes) -> Sequence[str]:
-        if comparison is Comparison.NUMBER:
-            return folding.number(value.decode(), self._area_code)
-        if comparison is Comparison.BINARY:
-            return ()
-        return folding.ASSERTED[comparison](value.decode())
+        fold = self._folds[place]
+        forms: Iterable[str]
+        if fold is None:
+            forms = ()
+        elif len(values) == 1:
+            forms = fold(values[0].decode())
+        else:
+            forms = dict.fromkeys(form for value in values for form in fold(value.decode()))
+        return folding.key(forms), answers.attribute(USER[place].name, values)

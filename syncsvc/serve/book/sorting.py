@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 _CODE_POINTS = 0x110000
 _INTEGERS = 2**63
-_AT_ONCE = 20_000
+_AT_ONCE = 4_000
 """Texts that are sorted together: enough to be quick, few enough to take little memory."""
 
 

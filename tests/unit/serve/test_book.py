@@ -1,13 +1,16 @@
 """The book: what each audience learns of a change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from syncsvc.formats.ldap.attributes import PLACES
 from syncsvc.model.audience import Audience
+from syncsvc.model.canonical import Origin
 from syncsvc.serve.book import Book, Changed
 from syncsvc.store import open_store
-from tests.builders import a_canonical
+from tests.builders import a_canonical, a_phone, ref
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -41,3 +44,37 @@ def test_nobody_learns_of_a_contact_they_never_saw_and_everybody_that_one_they_s
     public, internal = book.of(Audience.PUBLIC), book.of(Audience.INTERNAL)
     assert [("seen", True), ("gone", True)] == [(one.id, one.removed) for one in public.changes(0)]
     assert (Changed(4, "hidden", removed=False), Changed(5, "seen", removed=False)) == internal.changes(3)[:2]
+
+
+def test_what_two_audiences_see_alike_is_kept_once(store):
+    put(store, a_canonical("alike"), a_canonical("half", phones=(a_phone(audience=Audience.INTERNAL),)))
+    book = Book(store, [Audience.PUBLIC, Audience.INTERNAL])
+    book.load()
+    public, internal = book.of(Audience.PUBLIC), book.of(Audience.INTERNAL)
+    assert public.get("alike") is internal.get("alike")
+
+    seen, whole = public.get("half"), internal.get("half")
+    number = PLACES["telephoneNumber"]
+    assert (seen.keys[number], seen.encoded[number]) == ("", None)
+    assert whole.keys[number]
+    assert all(
+        ours is theirs
+        for place, (ours, theirs) in enumerate(zip(seen.keys, whole.keys, strict=True))
+        if place != number
+    )
+    assert sum(ours is theirs for ours, theirs in zip(seen.held, whole.held, strict=True)) == len(seen.held) - 1
+
+
+@pytest.mark.parametrize("size", [1, 2], ids=["read alone", "read after a twin"])
+def test_the_book_holds_what_the_store_holds_but_for_what_lies_behind_it(store, size):
+    kept = [
+        a_canonical(f"c{number}", units=("Amt",), consent="2026", origins=(Origin("role", "x", (ref("a"),)),))
+        for number in range(size)
+    ]
+    put(store, *kept)
+    with store.read() as unit:
+        served, whole = [*unit.directory.served()], [*unit.directory.iterate()]
+    assert served == [replace(one, origins=(), members=()) for one in whole]
+    book = Book(store, [Audience.INTERNAL])
+    book.load()
+    assert [*book.of(Audience.INTERNAL).contacts] == [replace(one, consent="") for one in served]
