@@ -6,7 +6,7 @@ from datetime import datetime
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import RecordRef, SourceRecord
 from syncsvc.ports import Snapshot
-from syncsvc.store import SealedRecord, SourceState, Unit, seal
+from syncsvc.store import SealedRecord, SourceState, Unit, sealed_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def compare(unit: Unit, state: SourceState, snapshot: Snapshot, run: str, now: d
             doubles.append(_double(record))
             continue
         there.add(record.ref.key)
-        sealed = seal(record)
-        if known.get(record.ref.key) != sealed.digest:
+        sealed = sealed_anew(record, known.get(record.ref.key))
+        if sealed is not None:
             fresh.append(sealed)
     unit.records.put(fresh, now)
     vanished = tuple(sorted(known.keys() - there))

@@ -14,7 +14,7 @@ from syncsvc.store.holds import Hold, HoldState, Scope, hold_digest
 from syncsvc.store.identities import Identity, Membership, State
 from syncsvc.store.issues import OpenIssue
 from syncsvc.store.locks import Claim
-from syncsvc.store.records import SealedRecord, Sighting, seal, unseal
+from syncsvc.store.records import SealedRecord, Sighting, seal, sealed_anew, unseal
 from syncsvc.store.retention import Periods
 from syncsvc.store.runs import Run, RunPart
 from syncsvc.store.sources import SourceState
@@ -63,6 +63,7 @@ __all__ = [
     "open_store",
     "seal",
     "seal_contact",
+    "sealed_anew",
     "unseal",
     "unseal_canonical",
     "unseal_contact",

@@ -30,9 +30,16 @@ class SealedRecord:
 
 
 def seal(record: SourceRecord) -> SealedRecord:
-    """Encode a record and take its digest: all that a run which finds nothing new has to do with it."""
+    """Encode a record and take its digest."""
     said = _said.encode(record)
     return SealedRecord(record.ref, digest(said), joined(said, _place.encode(record)))
+
+
+def sealed_anew(record: SourceRecord, known: str | None) -> SealedRecord | None:
+    """The record sealed, None if its digest is the known one: all that a run has to do with what did not change."""
+    said = _said.encode(record)
+    mark = digest(said)
+    return None if mark == known else SealedRecord(record.ref, mark, joined(said, _place.encode(record)))
 
 
 def unseal(sealed: SealedRecord) -> SourceRecord:

@@ -25,7 +25,9 @@ def keys_of(rows: Sequence[Row], *, demanded: bool) -> tuple[tuple[str, ...], tu
     Their order in the table does not matter.
     """
     issues: list[Issue] = []
-    mails = Counter(mail for row in rows if (mail := _mailbox(row.fields)))
+    # Where every row has a name of its own nobody asks for mailboxes.
+    asked = any(not row.named and not _number(row) for row in rows)
+    mails = Counter(mail for row in rows if (mail := _mailbox(row.fields))) if asked else Counter[str]()
     plain = [_key(row, mails) for row in rows]
     shared = {key for key, count in Counter(plain).items() if count > 1}
     if not shared and not demanded:
@@ -43,12 +45,16 @@ def keys_of(rows: Sequence[Row], *, demanded: bool) -> tuple[tuple[str, ...], tu
 def _key(row: Row, mails: Counter[str]) -> str:
     if row.named:
         return row.named
-    if number := next((field.value for field in row.fields if field.name == "id"), ""):
+    if number := _number(row):
         return f"id:{number}"
     mail = _mailbox(row.fields)
     if mail and mails[mail] == 1:
         return f"mail:{_short(mail)}"  # keys stand in logs, so they hold no address
     return f"name:{_name(row.fields)}"
+
+
+def _number(row: Row) -> str:
+    return next((field.value for field in row.fields if field.name == "id"), "")
 
 
 def _short(text: str) -> str:

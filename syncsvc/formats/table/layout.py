@@ -76,7 +76,8 @@ def contacts(lines: Sequence[Line], layout: Layout, issues: list[Issue]) -> Iter
 
 def _is_heading(line: Line, layout: Layout) -> bool:
     """Whether a row repeats the headings, as on every printed page."""
-    return tuple(" ".join(cell.split()) for cell in line.cells) == layout.headings
+    same = (" ".join(cell.split()) == heading for cell, heading in zip(line.cells, layout.headings, strict=False))
+    return len(line.cells) == len(layout.headings) and all(same)
 
 
 def _is_sum(filled: Sequence[str]) -> bool:

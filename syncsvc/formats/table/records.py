@@ -18,21 +18,22 @@ _OPEN = frozenset(
 )
 """What a column «Privat», «nur intern», «Sperrvermerk» says of people it does not hide."""
 _NUMBER = re.compile(r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}$)[0+(][\d ()/.+-]{5,}")
+_JOINED = frozenset({"house", "areacode", "place", "secret"})
+"""What is no field of the vocabulary by itself."""
 _LISTS = frozenset({"group", "phone", "email", "url", "unit"})
 
 
 def fields_of(cells: Sequence[str], layout: Layout) -> tuple[Field, ...]:
     """The fields of a row, in the order of its columns."""
-    labels = {
-        column.type_of: cell for column, cell in zip(layout.columns, cells, strict=True) if column.type_of and cell
-    }
+    told = [(column, cell) for column, cell in zip(layout.columns, cells, strict=True) if cell]
+    labels = {column.type_of: cell for column, cell in told if column.type_of}
     found = [
         Field(column.field, text, _label(column, labels))
-        for column, cell in zip(layout.columns, cells, strict=True)
-        if column.field and cell
+        for column, cell in told
+        if column.field
         for text in _texts(column.field, cell)
     ]
-    return tuple(_joined(found))
+    return tuple(found if _JOINED.isdisjoint([field.name for field in found]) else _joined(found))
 
 
 def _label(column: Column, labels: dict[str, str]) -> str:
@@ -48,7 +49,9 @@ def _texts(field: str, cell: str) -> list[str]:
     if cell[0] in "='":
         protected = _PROTECTED.fullmatch(cell)
         cell = _QUOTED_NUMBER.sub("", protected[1] if protected else cell, count=1)
-    if field in _LISTS and ":::" in cell:
+    if field not in _LISTS:
+        return [cell]
+    if ":::" in cell:
         return [text for text in _GOOGLE_LIST.split(cell) if text and not text.startswith("*")]
     if field == "group":
         return [text.strip() for text in re.split(r"[;,\n]", cell) if text.strip() and not text.startswith("* ")]
