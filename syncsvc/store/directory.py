@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from syncsvc.formats.folding import haystack, wanted
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
 from syncsvc.model.digest import digest
@@ -13,7 +14,6 @@ from syncsvc.store.codec import Codec, Shared, joined
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.feed import Feed
 from syncsvc.store.schema import blob, metadata, moment, named
-from syncsvc.store.searching import haystack, needles
 
 _table = sa.Table(
     "canonical",
@@ -121,15 +121,18 @@ class Directory:
 
     def find(self, text: str, limit: int | None = 50) -> tuple[CanonicalContact, ...]:
         """Contacts that hold every word of a text, or a number in any notation; sorted by name."""
-        conditions = [
-            sa.or_(*(self._holds(spelling) for spelling in spellings)) for spellings in needles(text) if spellings
-        ]
+        conditions = [sa.or_(*map(self._holds, forms)) for forms in wanted(text)]
         if not conditions:
             return ()
         query = sa.select(_search.c.id).where(*conditions).order_by(_search.c.sort, _search.c.id).limit(limit)
         ids = [row.id for row in self._database.rows(query)]
         found = self.get(ids)
         return tuple(found[one] for one in ids)
+
+    def refold(self) -> None:
+        """Make anew what all contacts are found by."""
+        for chunk in chunks(self.ids()):
+            self._database.put(_search, [_searchable(contact) for contact in self.served(chunk)])
 
     def count(self) -> dict[str, int]:
         """How many contacts there are of each kind."""

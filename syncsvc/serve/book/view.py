@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from syncsvc.formats.folding import wanted
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
-from syncsvc.serve.book import folding
 from syncsvc.serve.book.groups import MEMBERS
 from syncsvc.serve.book.postings import Listing, Lists, Postings, size
 from syncsvc.serve.book.rows import Row
@@ -111,7 +111,7 @@ class View:
 
     def search(self, text: str, limit: int | None = None) -> tuple[CanonicalContact, ...]:
         """Contacts that hold every word of a text somewhere, or a number in any notation; sorted by name."""
-        words = _words(text)
+        words = wanted(text)
         if not words:
             return ()
         lists = min(
@@ -135,18 +135,6 @@ class View:
                     return None
                 found += lists
         return found
-
-
-def _words(text: str) -> tuple[tuple[str, ...], ...]:
-    """What to look for: each group must be found, by any of its spellings."""
-    (digits,) = folding.dialled(text)
-    if digits.removeprefix("+").isdigit() and len(digits) >= 3:
-        return ((digits,),)
-    return tuple(forms for word in text.split() if any(forms := _spelt(word)))
-
-
-def _spelt(word: str) -> tuple[str, ...]:
-    return folding.mail(word) if "@" in word else folding.text(word)
 
 
 def _holds(row: Row, words: tuple[tuple[str, ...], ...]) -> bool:

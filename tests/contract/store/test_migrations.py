@@ -1,6 +1,7 @@
 """A store is made, brought up to date and refused as its form asks for, on every engine."""
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 from syncsvc.errors import ConfigError, StoreError
 from syncsvc.store import migrate, open_store
 from syncsvc.store.schema import metadata
+from tests.builders import a_canonical, a_name
 from tests.servers.postgres import shared
 from tests.servers.stores import ENGINES
 
@@ -142,3 +144,15 @@ def test_a_configured_key_is_used_and_none_is_made(tmp_path):
     assert store.ring.keys == ("from the configuration",)
     assert not (tmp_path / "data" / "suppression.key").exists()
     store.close()
+
+
+def test_contacts_kept_by_an_older_version_are_found_by_the_spellings_of_this_one(store, tmp_path):
+    with store.write() as unit:
+        unit.directory.put([a_canonical("one", name=a_name("Jörg", "Müller"))], datetime(2026, 1, 2, tzinfo=UTC))
+    with store.engines.write.begin() as connection:
+        connection.execute(sa.text("UPDATE searchable SET text = 'stale'"))
+    set_form(store, "0007")
+    again = open_store(store.engines.write.url.render_as_string(hide_password=False), tmp_path)
+    with again.read() as unit:
+        assert [one.id for one in unit.directory.find("jorg mueller")] == ["one"]
+    again.close()

@@ -8,9 +8,10 @@ import pytest
 from syncsvc.formats.ldap.attributes import PLACES
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
+from syncsvc.model.contact import Address
 from syncsvc.serve.book import Book, Changed
 from syncsvc.store import open_store
-from tests.builders import a_canonical, a_phone, ref
+from tests.builders import a_canonical, a_name, a_phone, an_email, ref
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -78,3 +79,42 @@ def test_the_book_holds_what_the_store_holds_but_for_what_lies_behind_it(store, 
     book = Book(store, [Audience.INTERNAL])
     book.load()
     assert [*book.of(Audience.INTERNAL).contacts] == [replace(one, consent="") for one in served]
+
+
+PEOPLE = (
+    a_canonical("mueller", name=a_name("Jörg", "Mueller"), phones=(a_phone("+493023125124"),), emails=()),
+    a_canonical("muster", name=a_name("Jorg", "Müller-Lüdenscheid"), phones=(), emails=(an_email("j@aemter.example"),)),
+    a_canonical("strasse", name=a_name("Anna", "Groß"), phones=(), emails=(), addresses=(Address("Ulmenstraße 3"),)),
+    a_canonical("role", name=a_name("Ida", "Ohl"), phones=(), emails=(), role="Geschäftsführung", room="B 312"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("jorg mueller", {"mueller", "muster"}),
+        ("Jörg Müller", {"mueller", "muster"}),
+        ("mueller-ludenscheid", {"muster"}),
+        ("muller-luedenscheid", {"muster"}),
+        ("elle", {"mueller", "muster"}),
+        ("gross", {"strasse"}),
+        ("ulmenstrasse", {"strasse"}),
+        ("geschaftsfuehrung", {"role"}),
+        ("b 312", {"role"}),
+        ("030/23125-124", {"mueller"}),
+        ("+49 (0) 30 231", {"mueller"}),
+        ("0049 30 23125124", {"mueller"}),
+        ("125 12", {"mueller"}),
+        ("231", {"mueller"}),
+        ("J@Aemter.example", {"muster"}),
+        ("j@ämter.example", set()),
+        ("nobody", set()),
+    ],
+)
+def test_find_and_the_book_give_the_same_hits(store, typed, hits):
+    put(store, *PEOPLE)
+    book = Book(store, [Audience.INTERNAL])
+    book.load()
+    with store.read() as unit:
+        found = {one.id for one in unit.directory.find(typed)}
+    assert (found, {one.id for one in book.of(Audience.INTERNAL).search(typed)}) == (hits, hits)
