@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from syncsvc.correction import GIVEN, Correction, corrected
@@ -78,6 +79,7 @@ def _whole(members: Sequence[Contact]) -> Audience:
     return max(min(member.audience for member in members), *(member.mark for member in members))
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Text reduced for comparison: NFKC, case, ß, punctuation and white space do not count."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
@@ -94,13 +96,20 @@ class _Ranking:
             name: any(fold(own) in organisations for own in profile.own) for name, profile in self._profiles.items()
         }
 
+        self._trusts = {name: dict(profile.field_trust) for name, profile in self._profiles.items()}
+        self._orders: dict[str, list[Contact]] = {}
+
     def order(self, field: str) -> list[Contact]:
         """Most trusted first: own people, then trust, then freshness, then the reference."""
-        return sorted(self._members, key=lambda member: self._standing(member, field))
+        # Most fields are trusted as their source is: they share one order.
+        special = field if any(field in trusts for trusts in self._trusts.values()) else ""
+        if special not in self._orders:
+            self._orders[special] = sorted(self._members, key=lambda member: self._standing(member, special))
+        return self._orders[special]
 
     def _standing(self, member: Contact, field: str) -> tuple[bool, int, float, object]:
         profile = self._profiles[member.ref.source]
-        trust = dict(profile.field_trust).get(field, profile.trust)
+        trust = self._trusts[profile.name].get(field, profile.trust)
         fresh = member.modified_at.timestamp() if member.modified_at else 0.0
         return (not self._own[profile.name], -trust, -fresh, member.ref)
 
@@ -180,7 +189,7 @@ class _Values:
 
 def _stricter(first: Any, second: Any) -> Any:
     """The more trusted form of two equal values, with the stricter audience."""
-    return replace(first, audience=max(first.audience, second.audience))
+    return first if first.audience >= second.audience else replace(first, audience=second.audience)
 
 
 _VAGUE = ("work", "other", "")
@@ -191,6 +200,8 @@ def _better_phone(first: Phone, second: Phone) -> Phone:
     says_more = first.type in _VAGUE and second.type not in _VAGUE
     display = second.display if "-" in second.display and "-" not in first.display else first.display
     kind = second.type if says_more else first.type
+    if (kind, display, second.audience) == (first.type, first.display, first.audience):
+        return first
     return replace(first, audience=max(first.audience, second.audience), type=kind, display=display)
 
 

@@ -79,4 +79,6 @@ def _merged(
 def _since(origins: Sequence[Origin], former: CanonicalContact | None, day: str) -> tuple[Origin, ...]:
     """The origins with the day from which each value has been held: as before, or today."""
     known = {(origin.field, origin.value): origin.since for origin in (former.origins if former else ())}
-    return tuple(replace(origin, since=known.get((origin.field, origin.value), day)) for origin in origins)
+    return tuple(
+        Origin(one.field, one.value, one.refs, known.get((one.field, one.value), day), one.chosen) for one in origins
+    )
