@@ -54,6 +54,11 @@ class Features:
         return np.array([len(part.tokens) == 1 for part in self.names], dtype=np.bool_)
 
     @cached_property
+    def known_names(self) -> Flags:
+        """Known given names."""
+        return np.array([part.known for part in self.names], dtype=np.bool_)
+
+    @cached_property
     def foreign_names(self) -> Flags:
         """Names that are written in another script."""
         return np.array([part.foreign for part in self.names], dtype=np.bool_)

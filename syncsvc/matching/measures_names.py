@@ -28,6 +28,7 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
     ours = _put(ours, turned & _abbreviated(pairs), asked.index["initial"])
+    ours, found = _half_turned(pairs, ours, found)
     slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
@@ -107,6 +108,26 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
         )
         turned[row] = given_level(a, b) in _CROSSWISE or family_level(a, b) in _CROSSWISE
     return turned
+
+
+def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
+    """One name in common, but in the other's place: as equal as names in their places, and the other as different.
+
+    Which of the two it is the tables say: a known given name beside two names that are none, or a name that is none
+    beside two that are. In all other cases nobody knows whether «Karl Friedrich» is «Friedrich, Karl».
+    """
+    table, folded, known = pairs.table, pairs.features.folded_names, pairs.features.known_names
+    given, family = (tuple(column[side] for side in (pairs.left, pairs.right)) for column in (table.given, table.family))
+    asked = pairs.asked
+    apart = (ours.level == asked["given"].index["different"]) & (found.level == asked["family"].index["different"])
+    for one, other in ((0, 1), (1, 0)):
+        crossed = apart & (folded[given[one]] == folded[family[other]]) & (folded[given[one]] != 0)
+        shared, beside = known[given[one]], (known[family[one]], known[given[other]])
+        named = crossed & shared & ~beside[0] & ~beside[1]
+        ours = _put(ours, named, asked["given"].index["swapped"], _least(pairs, pairs.features.given_bits, named))
+        called = crossed & ~shared & beside[0] & beside[1]
+        found = _put(found, called, asked["family"].index["swapped"], _least(pairs, pairs.features.family_bits, called))
+    return ours, found
 
 
 _CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))

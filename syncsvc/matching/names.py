@@ -55,6 +55,16 @@ class NamePart:
     """All words in one, umlauts as bare vowels."""
 
     @property
+    def run(self) -> str:
+        """All its letters, initials included: «laur a» has those of «laura»."""
+        return self.folded.replace(" ", "")
+
+    @property
+    def known(self) -> bool:
+        """Whether every whole word of it is a known given name: then a letter beside them is an initial."""
+        return bool(self.tokens) and all(token in _GIVEN_BITS or token in _VARIANTS for token in self.tokens)
+
+    @property
     def foreign(self) -> bool:
         """Whether it is written in letters for which there is no transcription here: «王伟»."""
         return not self.folded.isascii()
@@ -118,7 +128,7 @@ def given_level(left: NamePart, right: NamePart) -> str:
         return "script"
     if left.initials or right.initials:
         return "initial" if _initials_fit(left, right) else "different"
-    if left.joined == right.joined:
+    if left.joined == right.joined or _torn(left, right):
         return "variant"
     if _share(left.tokens, right.tokens):
         return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
@@ -127,6 +137,12 @@ def given_level(left: NamePart, right: NamePart) -> str:
         whole = _alike("".join(left.tokens), "".join(right.tokens))
         return whole if whole == "similar" else found
     return found
+
+
+def _torn(left: NamePart, right: NamePart) -> bool:
+    """«laur a» is a Laura, torn by a blank; «Karl A.» is no Karla."""
+    torn = left if len(left.run) > sum(map(len, left.tokens)) else right
+    return left.run == right.run and not torn.known
 
 
 def _initials_fit(left: NamePart, right: NamePart) -> bool:
@@ -185,7 +201,7 @@ def family_level(left: NamePart, right: NamePart) -> str:
         return "script"
     if left.initials or right.initials:
         return "initial" if left.folded[0] == right.folded[0] else "different"
-    if left.joined == right.joined:
+    if left.joined == right.joined or left.run == right.run:
         return "spelling"
     if len(left.tokens) > 1 or len(right.tokens) > 1:
         halves = _double(left.tokens, right.tokens)
