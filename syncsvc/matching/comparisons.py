@@ -67,6 +67,8 @@ MAILBOX = Comparison("mailbox", "Postfach", "mailbox", (
     Level("near", 6, "Postfach mit einem Schreibfehler", "mailbox with a slip", decides=True),
     Level("local", 5, "gleicher Postfachname, andere Domain", "same local part, another domain"),
     Level("form", -1.5, "anderes Postfach, passende Namensform", "another mailbox of a fitting form"),
+    Level("renamed", -5.5, "eigene Postfächer derselben Domain, zum Teil gleicher Doppelname",
+          "mailboxes of their own in one domain, half of a double surname in common"),
     Level("other", -8, "eigene Postfächer derselben Domain", "mailboxes of their own in one domain"),
     Level("employers", -3, "Postfächer zweier Stellen", "mailboxes of two employers"),
     Level("elsewhere", -1, "andere Postfächer", "other mailboxes"),
@@ -200,7 +202,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=6,
+    version=7,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

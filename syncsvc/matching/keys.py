@@ -5,29 +5,24 @@ A *combination* key stands for a given name with a family name, a name with an o
 letter of the other name, a birthday with a letter of the name. Every pair the model could join or ask about shares one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.lexicon.name_variants import GROUPS
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import loose, phonetic
+from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, different, hashed, mixed
-from syncsvc.matching.names import NamePart, canonical, family_bits, variant_keys
+from syncsvc.matching.name_hashes import NameHashes, name_hashes, word_forms
+from syncsvc.matching.names import canonical
 from syncsvc.matching.organisations import Title
 from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
 
-RARE = 10.5
-"""A family name this rare brings a pair together with an initial alone."""
-TELLING = 9.0
-"""A family name this rare brings a pair together with an organisation or a postal code."""
-
-MAIL, PHONE, PLACE, IDENTITY, NAMES, INITIAL, WORK, TOWN, BORN, LABEL, WHO, PEER, TASK, WEB, OFFICE = range(1, 16)
+MAIL, PHONE, PLACE, IDENTITY, NAMES, INITIAL, WORK, TOWN, BORN, LABEL, WHO, PEER, TASK, WEB, OFFICE, HOME = range(1, 17)
 
 _MANY = 50_000
-_KNOWN_GIVEN = frozenset(form for line in GROUPS for form in line.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,60 +121,11 @@ def _who(features: Features) -> Integers:
     return np.where(table.kind == PERSON, persons, mixed(WHO, _labels(features)[table.label]))
 
 
-@dataclass(frozen=True, slots=True)
-class _NameHashes:
-    """Hashes of the name vocabulary; a name has up to ``width`` forms, 0 where it has fewer."""
-
-    given: Integers
-    family: Integers
-    turned: Integers
-    """Forms as a given name, of family names that are also known as given names."""
-    first: Integers
-    last: Integers
-    initial: Integers
-    rare: Integers
-    telling: Integers
-
-
-def _name_hashes(parts: list[NamePart]) -> _NameHashes:
-    letters = [loose(part.first) for part in parts]
-    return _NameHashes(
-        given=_forms([_given_forms(part) for part in parts]),
-        family=_forms([_family_forms(part) for part in parts]),
-        turned=_forms([_given_forms(part) if part.first in _KNOWN_GIVEN else () for part in parts]),
-        first=np.array([ord(word[0]) if word else 0 for word in letters], dtype=np.int64),
-        last=np.array([ord(word[-1]) if word else 0 for word in letters], dtype=np.int64),
-        initial=np.array([ord(part.folded[0]) if part.folded else 0 for part in parts], dtype=np.int64),
-        rare=np.array([family_bits(part) >= RARE for part in parts], dtype=np.int64),
-        telling=np.array([family_bits(part) >= TELLING for part in parts], dtype=np.int64),
-    )
-
-
-def _given_forms(part: NamePart) -> tuple[str, ...]:
-    words = (*part.tokens[:2], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
-    return tuple(form if form[0] == "=" else phonetic(form) for word in words for form in variant_keys(word))
-
-
-def _family_forms(part: NamePart) -> tuple[str, ...]:
-    words = (*part.tokens[:3], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
-    return tuple(phonetic(word) for word in words)
-
-
-def _forms(rows: list[tuple[str, ...]]) -> Integers:
-    """Hashes of the different forms of each row, as columns."""
-    rows = [tuple(dict.fromkeys(row)) for row in rows]
-    width = max((len(row) for row in rows), default=0) or 1
-    table = np.zeros((len(rows), width), dtype=np.int64)
-    lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    table[np.arange(width) < lengths[:, None]] = hashed(form for row in rows for form in row)
-    return table
-
-
 def _person_keys(features: Features) -> list[_Combination]:
     """Combinations for persons."""
     table = features.table
     rows = np.flatnonzero(table.kind == PERSON)
-    names = _name_hashes(features.names)
+    names = name_hashes(features.names)
     given, family = table.given[rows], table.family[rows]
     labels = _labels(features)
     work = labels[table.organisation[rows]]
@@ -191,7 +137,10 @@ def _person_keys(features: Features) -> list[_Combination]:
         rare = (names.rare[family] > 0) & (form != 0)
         found.append(_some(rows, rare & (initial != 0), INITIAL, form, initial))
     letters = (names.first, names.last)
-    for tag, at, place in ((WORK, np.arange(len(rows)), work), *_towns(features, rows)):
+    around = ((WORK, np.arange(len(rows)), work), *_towns(features, rows))
+    found += _misplaced(features, names, rows, around)
+    found += _homes(features, names, rows)
+    for tag, at, place in around:
         for form in names.family[family[at]].T:
             found.append(
                 _some(rows[at], (names.telling[family[at]] > 0) & (form != 0) & (place != 0), tag, form, place)
@@ -208,6 +157,42 @@ def _person_keys(features: Features) -> list[_Combination]:
         found.append(_some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, sides))
     found.append(_some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work))
     return found
+
+
+def _misplaced(
+    features: Features, names: NameHashes, rows: Integers, around: Iterable[tuple[int, Integers, Integers]]
+) -> list[_Combination]:
+    """«Vogelreuter, C.» meets one whose family name stands for the given name: by its sound and the initial."""
+    table = features.table
+    first, last = table.given[rows], table.family[rows]
+    odd = features.known_names[last] | features.bare_names[last]
+    odd &= ~features.known_names[first] & (names.initial[last] != 0)
+    ours, theirs = names.family[first][:, :, None], names.family[last][:, None, :]
+    odd &= ~((ours == theirs) & (ours != 0)).any(axis=(1, 2))
+    rare, telling = odd & (names.rare[first] > 0), names.telling[first] > 0
+    found = [_some(rows, rare & (form != 0), INITIAL, form, names.initial[last]) for form in names.family[first].T]
+    for tag, everybody, places in around:
+        at, place = everybody[odd[everybody]], places[odd[everybody]]
+        found += _lettered(tag + 100, rows[at], names.family[first[at]], [names.first[last[at]]], place)
+        for form in names.family[first[at]].T:
+            found.append(_some(rows[at], telling[at] & (form != 0) & (place != 0), tag, form, place))
+    return found
+
+
+def _homes(features: Features, names: NameHashes, rows: Integers) -> list[_Combination]:
+    """A street with a number and the city, for postal codes have slips; with either name, for many live there."""
+    table = features.table
+    homes = hashed(
+        f"{place.street} {place.number} {place.city}" if place.street and place.number and place.city else ""
+        for place in features.localities
+    )
+    at, home = _at(features, rows, homes)
+    given, family = table.given[rows[at]], table.family[rows[at]]
+    return [
+        _some(rows[at], (form != 0) & (home != 0), HOME + side, form, home)
+        for side, forms in ((0, names.given[given]), (100, names.family[family]))
+        for form in forms.T
+    ]
 
 
 def _some(rows: Integers, wanted: npt.NDArray[np.bool_], tag: int, *columns: Integers) -> _Combination:
@@ -256,16 +241,21 @@ def _lettered(
 
 def _towns(features: Features, rows: Integers) -> list[tuple[int, Integers, Integers]]:
     """Postal codes (else cities) of persons, as (tag, position in rows, hash)."""
-    table = features.table
     codes = hashed(place.postal_code or place.city for place in features.localities)
+    return [(TOWN, *_at(features, rows, codes))]
+
+
+def _at(features: Features, rows: Integers, hashes: Integers) -> tuple[Integers, Integers]:
+    """Which of the rows is at which place, by hashes of places, each once."""
+    table = features.table
     position = np.full(len(table), -1, dtype=np.int64)
     position[rows] = np.arange(len(rows))
     at = position[table.places.row]
-    town = codes[table.places.value]
-    wanted = (at >= 0) & (town != 0)
-    at, town = at[wanted], town[wanted]
-    first, _ = different(at, town)
-    return [(TOWN, at[first], town[first])]
+    place = hashes[table.places.value]
+    wanted = (at >= 0) & (place != 0)
+    at, place = at[wanted], place[wanted]
+    first, _ = different(at, place)
+    return at[first], place[first]
 
 
 def _other_keys(features: Features) -> list[_Combination]:
@@ -279,7 +269,7 @@ def _other_keys(features: Features) -> list[_Combination]:
         _some(rows, (kind == FUNCTION) & (label != 0), TASK, label, work),
         _some(rows, (kind != ORGANISATION) & (work != 0), WORK, work, kind),
     ]
-    words = _forms([_title_forms(item) for item in features.titles])
+    words = word_forms([_title_forms(item) for item in features.titles])
     office = (kind != ORGANISATION) & (label != 0)
     forms = words[table.organisation[rows]].T
     found += [_some(rows, office & (form != 0), OFFICE, label, form, kind) for form in forms]

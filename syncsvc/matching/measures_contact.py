@@ -43,6 +43,8 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     domain = features.mail_domains[left] == features.mail_domains[right]
     own = domain & ~features.mail_free[left] & ~same & ~office
     level[own] = _of_one_domain(pairs, comparison, left[own], right[own])
+    half = pairs.at("family", "part") & pairs.at("given", "equal", "variant")
+    level[(level == index["other"]) & half[combo.pair]] = index["renamed"]
     local = (features.mail_locals[left] == features.mail_locals[right]) & ~same & ~office
     level[local & ~_personal(pairs, combo, left, local)] = index["local"]
     level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]

@@ -99,6 +99,7 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
     family_left, family_right = table.family[pairs.left], table.family[pairs.right]
     first = (folded[given_left] == folded[family_right]) & (folded[given_left] != 0)
     second = (folded[family_left] == folded[given_right]) & (folded[family_left] != 0)
+    misplaced = _misplaced(pairs, pairs.left, first) | _misplaced(pairs, pairs.right, second)
     turned = np.zeros(len(pairs), dtype=np.bool_)
     for row in np.flatnonzero((first | second) & ~alike).tolist():
         a, b = (
@@ -107,7 +108,15 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
             else (parts[given_left[row]], parts[family_right[row]])
         )
         turned[row] = given_level(a, b) in _CROSSWISE or family_level(a, b) in _CROSSWISE
+        turned[row] |= misplaced[row] and given_level(a, b) == "initial"
     return turned
+
+
+def _misplaced(pairs: Pairs, rows: Integers, shared: Flags) -> Flags:
+    """Rows that share what stands as their given name, though none is known, beside a known one or an initial."""
+    table, known, bare = pairs.table, pairs.features.known_names, pairs.features.bare_names
+    given, family = table.given[rows], table.family[rows]
+    return shared & ~known[given] & (known[family] | bare[family])
 
 
 def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
@@ -117,8 +126,8 @@ def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]
     beside two that are. In all other cases nobody knows whether «Karl Friedrich» is «Friedrich, Karl».
     """
     table, folded, known = pairs.table, pairs.features.folded_names, pairs.features.known_names
-    given, family = (tuple(column[side] for side in (pairs.left, pairs.right)) for column in (table.given, table.family))
-    asked = pairs.asked
+    sides, asked = (pairs.left, pairs.right), pairs.asked
+    given, family = (tuple(column[side] for side in sides) for column in (table.given, table.family))
     apart = (ours.level == asked["given"].index["different"]) & (found.level == asked["family"].index["different"])
     for one, other in ((0, 1), (1, 0)):
         crossed = apart & (folded[given[one]] == folded[family[other]]) & (folded[given[one]] != 0)

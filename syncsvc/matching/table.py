@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.comparable import PART, Comparable, comparables
+from syncsvc.matching.folding import strict
 from syncsvc.model.contact import Contact, Kind
 from syncsvc.model.record import RecordRef
 
@@ -29,6 +30,8 @@ _GENERATIONS = {
     "sen": 1, "sr": 1, "senior": 1, "aelt": 1, "jun": 2, "jr": 2, "junior": 2, "jg": 2,
     "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
+_NAMELESS = frozenset(("id", "nr", "no", "nummer", "number", "lfd nr", "kennung", "key", "row", "user id", "userid"))
+"""Schemes of ids as every list has its own."""
 _SUFFIX_WORD = re.compile(r"[A-Za-zÄäÖöÜü]+")
 
 
@@ -168,6 +171,7 @@ class _Builder:
         )
         for column, values in zip(self.single, columns, strict=True):
             column.extend(values)
+        several[-1] = [_scoped(ref, ids) if ids else ids for ref, ids in zip(ref, several[-1], strict=True)]
         lists = (self.units, self.mails, self.phones, self.places, self.ids)
         for uses, rows in zip(lists, several, strict=True):
             uses.add(rows)
@@ -216,6 +220,15 @@ class _Builder:
 def _line(number: str, type_: str) -> int:
     line = _LINES.get(type_, LINE)
     return MOBILE if line == LINE and number.startswith(_MOBILES) else line
+
+
+def _scoped(ref: RecordRef, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of a scheme that goes by no name of its own are their source's: number 17 of two lists is two people."""
+    schemes = (one.rpartition(PART)[0] for one in ids)
+    return tuple(
+        f"{scheme} of {ref.source}{one[len(scheme) :]}" if strict(scheme) in _NAMELESS else one
+        for scheme, one in zip(schemes, ids, strict=True)
+    )
 
 
 def _parted(texts: Iterable[str], parts: int) -> Iterator[list[str]]:

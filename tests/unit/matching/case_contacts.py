@@ -6,6 +6,8 @@ from syncsvc.model.record import RecordRef
 
 _KINDS = {"function": Kind.FUNCTION, "organisation": Kind.ORGANISATION, "group": Kind.GROUP}
 
+_SCHEMES = {"id": "personnel", "row": "ID"}
+
 
 def contact(line: str, source: str, key: str = "1") -> Contact:
     parts = [part.strip() for part in line.split(";")]
@@ -23,7 +25,7 @@ def contact(line: str, source: str, key: str = "1") -> Contact:
         phones=tuple(_phone(one.strip()) for one in phones.split(",") if one.strip()),
         emails=tuple(Email(one.strip()) for one in mails.split(",") if one.strip()),
         addresses=(_address(more["at"]),) if "at" in more else (),
-        ids=(("personnel", more["id"]),) if "id" in more else (),
+        ids=tuple((scheme, more[key]) for key, scheme in _SCHEMES.items() if key in more),
     )
 
 
