@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from syncsvc.formats.ldap import answers
 from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
 from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry
+from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
+from syncsvc.model.contact import VALUE_FIELDS
 from syncsvc.serve.book import folding, groups
 
 _FIELDS = tuple(
@@ -55,6 +58,19 @@ def bare(contact: CanonicalContact) -> CanonicalContact:
     if contact.origins or contact.members or contact.consent or contact.audiences:
         return replace(contact, origins=(), members=(), consent="", audiences=())
     return contact
+
+
+def alike(left: CanonicalContact, right: CanonicalContact) -> bool:
+    """Whether two views say the same: marks, and when something behind them changed, are no part of that."""
+    return _said(left) == _said(right)
+
+
+def _said(contact: CanonicalContact) -> CanonicalContact:
+    unmarked: dict[str, Any] = {
+        field: tuple([replace(value, audience=Audience.PUBLIC) for value in getattr(contact, field)])
+        for field in (*VALUE_FIELDS, "links")
+    }
+    return replace(bare(contact), revised_at=None, audience=Audience.PUBLIC, **unmarked)
 
 
 _NONE = Row("", "", b"", (), (), ("",) * len(groups.MEMBERS))

@@ -7,7 +7,7 @@ from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.privacy import view as seen
 from syncsvc.serve.book.postings import Postings
-from syncsvc.serve.book.rows import Row, RowMaker, bare, same
+from syncsvc.serve.book.rows import Row, RowMaker, alike, bare, same
 from syncsvc.serve.book.view import View
 from syncsvc.store import FeedChange
 
@@ -44,10 +44,15 @@ class Shelf:
         self.view = View(self.audience, sequence, kept, slots, feed, Postings(kept), self.view.renderings)
 
     def change(self, rows: Mapping[str, Row | None], sequence: int, changed: Mapping[str, int]) -> None:
-        """Put rows in the place of those under the same ids; None takes one out. Readers see all of it or none."""
+        """Put rows in the place of those under the same ids; None takes one out. Readers see all of it or none.
+
+        Of a change that shows nothing new to this audience nothing is to be noticed: neither a number nor a moment.
+        """
         old = self.view
         slots, feed, table = dict(old.slots), dict(old.feed), list(old.rows)
         for ident, number in changed.items():
+            if ident in feed and _unnoticed(old.get(ident), rows.get(ident)):
+                continue
             feed.pop(ident, None)
             feed[ident] = number
             slot = slots.pop(ident, None)
@@ -68,3 +73,10 @@ class Shelf:
     def _forget(self, ident: str) -> None:
         for key in [key for key in list(self.view.renderings) if key[0] == ident]:
             self.view.renderings.pop(key, None)
+
+
+def _unnoticed(old: Row | None, new: Row | None) -> bool:
+    """Whether both show the same, or neither is there."""
+    if old is None or new is None:
+        return old is new
+    return old.contact is not None and new.contact is not None and alike(old.contact, new.contact)

@@ -1,7 +1,7 @@
 """The book: what each audience learns of a change."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,8 @@ from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
 from syncsvc.model.contact import Address
 from syncsvc.serve.book import Book, Changed
+from syncsvc.serve.carddav.cards import card_of
+from syncsvc.serve.directory.facts import fact
 from syncsvc.store import open_store
 from tests.builders import a_canonical, a_name, a_phone, an_email, ref
 
@@ -35,7 +37,7 @@ def test_nobody_learns_of_a_contact_they_never_saw_and_everybody_that_one_they_s
     book.load()
     put(
         store,
-        a_canonical("seen", audience=Audience.INTERNAL),
+        a_canonical("seen", audience=Audience.INTERNAL, note="x"),
         a_canonical("hidden", audience=Audience.INTERNAL, note="x"),
     )
     with store.write() as unit:
@@ -118,3 +120,31 @@ def test_find_and_the_book_give_the_same_hits(store, typed, hits):
     with store.read() as unit:
         found = {one.id for one in unit.directory.find(typed)}
     assert (found, {one.id for one in book.of(Audience.INTERNAL).search(typed)}) == (hits, hits)
+
+
+def test_what_changed_only_for_colleagues_is_not_to_be_noticed_by_others(store):
+    cell = a_phone("+4917604069001", "cell", Audience.INTERNAL)
+    gone = a_canonical("gone")
+    put(store, a_canonical("one", phones=(a_phone(), cell)), gone)
+    put(store, replace(gone, audience=Audience.INTERNAL))
+    book = Book(store, [Audience.PUBLIC, Audience.INTERNAL])
+    book.load()
+    public, internal = book.of(Audience.PUBLIC), book.of(Audience.INTERNAL)
+    moment, number = public.get("one").contact.revised_at, internal.sequence
+
+    other = replace(cell, number="+4917604069002")
+    later = [a_canonical("one", phones=(a_phone(), other)), replace(gone, audience=Audience.INTERNAL, note="x")]
+    with store.write() as unit:
+        unit.directory.put(later, NOW + timedelta(days=1))
+    book.catch_up()
+    assert book.of(Audience.PUBLIC).sequence == book.of(Audience.INTERNAL).sequence
+    assert (book.of(Audience.PUBLIC).changes(0), card_of(book.of(Audience.PUBLIC).get("one")).etag) == (
+        public.changes(0),
+        card_of(public.get("one")).etag,
+    )
+    assert fact(book.of(Audience.PUBLIC).get("one"), "modifyTimestamp") == f"{moment:%Y%m%d%H%M%SZ}".encode()
+    assert {one.id for one in book.of(Audience.INTERNAL).changes(number)} == {"one", "gone"}
+
+    put(store, a_canonical("one", phones=(a_phone("+493023125999"), other)))
+    book.catch_up()
+    assert [one.id for one in book.of(Audience.PUBLIC).changes(number)] == ["one"]
