@@ -62,6 +62,8 @@ IDENTITY = Comparison("id", "Kennung", "id", (
     Level("missing", 0, "keine Kennung zum Vergleich", "no id to compare"),
 ))
 MAILBOX = Comparison("mailbox", "Postfach", "mailbox", (
+    Level("kept", (16, 16, 6, 1.5, 0.5), "gleiches persönliches Postfach, anderer Nachname",
+          "same personal mailbox, another family name", decides=True),
     Level("own", (13, 12, 6, 1.5, 0.5), "gleiches persönliches Postfach", "same personal mailbox", decides=True),
     Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
     Level("near", 6, "Postfach mit einem Schreibfehler", "mailbox with a slip", decides=True),

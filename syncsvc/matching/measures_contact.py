@@ -50,9 +50,15 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]
     level[same] = np.where(office, index["office"], index["same"])[same]
     level[_personal(pairs, combo, left, same & ~office)] = index["own"]
+    married = other_family(pairs) & pairs.at("given", "equal", "variant")
+    level[_surnamed(pairs, combo, left, (level == index["own"]) & married[combo.pair])] = index["kept"]
     bucket = np.minimum(pairs.shares.mails[combo.left], pairs.shares.mails[combo.right])
-    stranger = other_given(pairs)[combo.pair] | (other_family(pairs)[combo.pair] & (level != index["own"]))
-    level[stranger & np.isin(level, [index[name] for name in ("own", "same", "near", "local")])] = index["household"]
+    stranger = other_given(pairs)[combo.pair] | (
+        other_family(pairs)[combo.pair] & ~np.isin(level, [index["own"], index["kept"]])
+    )
+    level[stranger & np.isin(level, [index[name] for name in ("kept", "own", "same", "near", "local")])] = index[
+        "household"
+    ]
     return best(pairs, comparison, combo, level, bucket)
 
 
@@ -71,6 +77,16 @@ def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
             for box, given, family in triples
         ]
         found[places] = np.array(answers, dtype=np.bool_)[number]
+    return found
+
+
+def _surnamed(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
+    """Whether a mailbox has the family name of one of the two in it; an «anna@» may pass to the next Anna."""
+    boxes, names, family = pairs.features.mailboxes, pairs.features.names, pairs.table.family
+    found = np.zeros(len(value), dtype=np.bool_)
+    for place in np.flatnonzero(asked).tolist():
+        both = (names[family[side[combo.pair[place]]]] for side in (pairs.left, pairs.right))
+        found[place] = any(names_it(boxes[value[place]], "", loose(name.first)) for name in both)
     return found
 
 

@@ -148,6 +148,6 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
         sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
             "id", "equal", "slip"
         )
-        sure |= pairs.at("mailbox", "own", "same") | pairs.at("phone", "mobile") | pairs.at("address", "house")
+        sure |= pairs.at("mailbox", "kept", "own", "same") | pairs.at("phone", "mobile") | pairs.at("address", "house")
         level[one & sure] = comparison.index["sure"]
     return plain(level)
