@@ -29,8 +29,8 @@ class Rebuilt:
 def rebuild(touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood, book: Book, model: Model) -> Rebuilt:
     """Follow the edges from everything touched, and cluster what they connect."""
     start = (touched.changed | touched.tipped | reweighed.ends) - touched.gone
-    former = neighbourhood.clusters([*start, *touched.gone])
-    mates = {ref for one in former if not touched.gone.isdisjoint(one.members) for ref in one.members}
+    left = neighbourhood.clusters([*touched.gone]) if touched.gone else ()
+    mates = {ref for one in left for ref in one.members}
     edges = _Edges(touched, reweighed, neighbourhood)
     refs = sorted(edges.follow((start | mates) - touched.gone))
     present = set(refs)

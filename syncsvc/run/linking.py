@@ -13,6 +13,7 @@ from syncsvc.model.record import RecordRef
 from syncsvc.run.service import Run
 from syncsvc.run.taking import Taken
 from syncsvc.store import Event, State, Unit
+from syncsvc.store.facts import LINKED_WITH
 
 _MODEL = digest(repr((VERSION, DEFAULT)).encode())
 
@@ -43,15 +44,16 @@ class Moved:
 def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     """Link the changes, keep the outcome, and carry ids over."""
     gone = [ref for one in taken for ref in one.gone]
-    afresh = unit.facts.get("model") not in ("", _MODEL)
+    linked_with = unit.facts.get(LINKED_WITH)
+    afresh = linked_with not in ("", _MODEL)
     if afresh:
         unit.linkage.clear()
     contacts: Iterable[Contact | Comparable] = (contact for one in taken for contact in one.contacts)
     if afresh:
         lost = set(gone)
         contacts = (one for one in unit.contacts.every_comparable() if one.ref not in lost)
-    if unit.facts.get("model") != _MODEL:
-        unit.facts.put("model", _MODEL)
+    if linked_with != _MODEL:
+        unit.facts.put(LINKED_WITH, _MODEL)
     pending = unit.decisions.pending()
     decided = [ref for entry in pending for ref in (entry.decision.left, entry.decision.right)]
     change = changes(contacts, gone, decided)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
 from syncsvc.model.record import RecordRef
 from syncsvc.store import bulk
+from syncsvc.store.faults import fault
 from syncsvc.store.schema import Text, storable
 
 T = TypeVar("T")
@@ -39,13 +40,22 @@ class Connection:
         self._connection = connection
         self.writes = writes
         """Whether this transaction may write."""
-        self.postgres = connection.dialect.name == "postgresql"
+        self.dialect = connection.dialect
+        self.postgres = self.dialect.name == "postgresql"
+        self._driver: Any = connection.connection.dbapi_connection
         self.numbers: dict[RecordRef, int] = {}
         """Numbers of records that were looked up in this transaction; kept by ``numbering``."""
 
     def execute(self, statement: sa.Executable, rows: Row | Sequence[Row] | None = None) -> sa.CursorResult[Any]:
         """Run one statement."""
         return self._connection.execute(statement, rows)
+
+    def drive(self, text: str, parameters: Any) -> Any:
+        """Give the driver a statement in its own words; return its cursor. Raises StoreError."""
+        try:
+            return self._driver.execute(text, parameters)
+        except self.dialect.loaded_dbapi.Error as error:
+            raise fault(error) from error
 
     def rows(self, statement: sa.Executable, parameters: Row | None = None) -> Sequence[Line]:
         """All rows of a query."""
@@ -81,32 +91,16 @@ class Connection:
         """
         if not rows:
             return
-        if len(rows) >= bulk.MANY:
-            names = [*rows[0]]
-            on = bulk.on_conflict(table, names, conflict, keep)
-            bulk.upsert(self._connection, table, names, bulk.plain(table, rows), on)
-            return
-        insert: Any = postgresql.insert(table) if self.postgres else sqlite.insert(table)
-        self._connection.execute(_upsert(insert, table, [*rows[0]], conflict, keep), rows)
+        names = [*rows[0]]
+        on = bulk.on_conflict(table, names, conflict, keep)
+        bulk.upsert(self._connection, table, names, bulk.plain(table, rows), on)
 
     def add(self, table: sa.Table, rows: Sequence[Row]) -> None:
         """Insert rows that are not there yet."""
-        if not rows:
-            return
-        if len(rows) >= bulk.MANY:
+        if rows:
             bulk.insert(self._connection, table, [*rows[0]], bulk.plain(table, rows))
-            return
-        self._connection.execute(sa.insert(table), rows)
 
     def load(self, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[int | bytes, ...]]) -> None:
         """Insert rows of numbers and bytes as they are."""
         if rows:
             bulk.insert(self._connection, table, names, rows)
-
-
-def _upsert(insert: Any, table: sa.Table, columns: Sequence[str], conflict: Sequence[str], keep: Sequence[str]) -> Any:
-    keys = list(conflict) or [column.name for column in table.primary_key]
-    changed = {name: insert.excluded[name] for name in columns if name not in keys and name not in keep}
-    if not changed:
-        return insert.on_conflict_do_nothing(index_elements=keys)
-    return insert.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -10,7 +10,7 @@ from syncsvc.model.contact import Contact
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import Codec
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.lookup import Lookup
+from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers, by_source, record_table
 from syncsvc.store.schema import blob, metadata, named, record_number
 
@@ -96,7 +96,7 @@ class Contacts:
 
     def _group(self, members: Mapping[int, Iterable[str]]) -> None:
         """Note whom these records, by number, name as members."""
-        self._database.execute(sa.delete(_grouped).where(self._database.among(_grouped.c.record, [*members])))
+        _ungroup.run(self._database, members)
         rows = [{"record": number, "key": key} for number, keys in members.items() for key in sorted(set(keys))]
         if rows:
             self._database.add(_grouped, rows)
@@ -148,14 +148,17 @@ class Contacts:
 
     def _states(self, refs: Iterable[RecordRef]) -> dict[RecordRef, tuple[int, str]]:
         """Number and present digest of each record."""
-        return {
+        found = {
             RecordRef(name, key): (number, state)
             for source, keys in by_source(refs).items()
             for name, key, number, state in _records.rows(self._database, keys, source=source)
         }
+        self._database.numbers.update((ref, number) for ref, (number, _) in found.items())
+        return found
 
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
+_ungroup = Removal(_grouped.c.record)
 _groups = Lookup(
     sa.select(_record.source, _record.key)
     .select_from(record_table.join(_grouped))

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from syncsvc.model.match import Decision, Verdict
 from syncsvc.model.record import RecordRef
-from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.lookup import Lookup
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
 _table = sa.Table(
@@ -86,7 +87,7 @@ class Decisions:
 
     def pending(self) -> tuple[LedgerEntry, ...]:
         """Lines taken or undone since linking last took notice, oldest first."""
-        return self._entries(_table.c.applied.is_(sa.false()))
+        return tuple(_entry(row) for row in _pending.rows(self._database, {}))
 
     def applied(self, numbers: Iterable[int]) -> None:
         """Note that linking has taken notice of these lines."""
@@ -122,27 +123,21 @@ class Decisions:
         found: dict[int, LedgerEntry] = {}
         keys = sorted({ref.key for ref in refs})
         for lookup in _naming:
-            found.update((row.number, _entry(row)) for row in lookup.rows(self._database, keys))
+            found.update((row[0], _entry(row)) for row in lookup.rows(self._database, keys))
         return tuple(found[number] for number in sorted(found))
 
-    def _entries(self, *conditions: sa.ColumnElement[bool]) -> tuple[LedgerEntry, ...]:
-        query = sa.select(_table).where(*conditions).order_by(_table.c.number)
+    def _entries(self) -> tuple[LedgerEntry, ...]:
+        query = sa.select(_table).order_by(_table.c.number)
         return tuple(_entry(row) for row in self._database.rows(query))
 
 
+_pending = Prepared(sa.select(_table).where(_table.c.applied.is_(sa.false())).order_by(_table.c.number))
 _naming = tuple(Lookup(sa.select(_table), column) for column in (_table.c.left_key, _table.c.right_key))
 
 
 def _entry(row: Line) -> LedgerEntry:
-    line = columns(row)
-    decision = Decision(
-        RecordRef(line["left_source"], line["left_key"]),
-        RecordRef(line["right_source"], line["right_key"]),
-        Verdict(line["verdict"]),
-        line["author"],
-        line["at"],
-        line["reason"],
-        line["left_digest"],
-        line["right_digest"],
-    )
-    return LedgerEntry(line["number"], decision, line["undone_by"], line["undone_at"], line["undone_reason"])
+    number, left_source, left_key, right_source, right_key, verdict, author, at, reason, *rest = row
+    left_digest, right_digest, undone_by, undone_at, undone_reason, _applied = rest
+    left, right = RecordRef(left_source, left_key), RecordRef(right_source, right_key)
+    decision = Decision(left, right, Verdict(verdict), author, at, reason, left_digest, right_digest)
+    return LedgerEntry(number, decision, undone_by, undone_at, undone_reason)

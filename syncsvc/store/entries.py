@@ -12,7 +12,7 @@ from syncsvc.matching.hashing import Integers, mixed
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.lookup import Lookup
+from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers
 from syncsvc.store.schema import Number, blob, metadata, record_number
 
@@ -40,6 +40,7 @@ _census = Lookup(
 )
 _holders = Lookup(sa.select(_holder.c.key, _holder.c.record).distinct(), _holder.c.key)
 _packed = Lookup(sa.select(_keyed.c.record, _keyed.c.entries), _keyed.c.record)
+_unpacked = Removal(_keyed.c.record)
 _gone = sa.delete(_holder).where(
     _holder.c.key == sa.bindparam("k"), _holder.c.name == sa.bindparam("n"), _holder.c.record == sa.bindparam("r")
 )
@@ -66,6 +67,7 @@ class KeptEntries:
     def __init__(self, database: Connection) -> None:
         self._database = database
         self._numbers = Numbers(database)
+        self._some = False
 
     def census(self, keys: Sequence[int]) -> Mapping[int, Census]:
         """Count who holds each key."""
@@ -132,16 +134,18 @@ class KeptEntries:
             self._database.execute(_gone, [{"k": key, "n": name, "r": number} for key, name, number in chunk])
 
     def _unpack(self, numbers: Iterable[int]) -> None:
-        for chunk in chunks(numbers):
-            self._database.execute(sa.delete(_keyed).where(self._database.among(_keyed.c.record, chunk)))
+        _unpacked.run(self._database, numbers)
 
     def clear(self) -> None:
         """Forget all entries."""
+        self._some = False
         self._database.execute(sa.delete(_holder))
         self._database.execute(sa.delete(_keyed))
 
     def _empty(self) -> bool:
-        return self._database.scalar(_anybody) is None
+        """Whether no record is linked yet; entries that were seen once are not looked for again."""
+        self._some = self._some or self._database.scalar(_anybody) is not None
+        return not self._some
 
     def _pairs(self, numbers: Iterable[int]) -> dict[int, Columns]:
         rows = _packed.rows(self._database, numbers)

@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 
 from syncsvc.store.connection import Connection
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import metadata, named
 
 _table = sa.Table("fact", metadata, named("name", key=True), named("value"))
+_by_name = Prepared(sa.select(_table.c.value).where(_table.c.name == sa.bindparam("name")))
 LINKED_WITH = "model"
 """The version of the matching model that the linkage was made with; another one has everything linked afresh."""
 IDENTITY = "identity"
@@ -20,7 +22,7 @@ class Facts:
 
     def get(self, name: str) -> str:
         """What is known under a name; an empty text if nothing is."""
-        return str(self._database.scalar(sa.select(_table.c.value).where(_table.c.name == name)) or "")
+        return next((str(value) for (value,) in _by_name.rows(self._database, {"name": name})), "")
 
     def forget(self, name: str) -> None:
         """Know nothing under this name any more."""

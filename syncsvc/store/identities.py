@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
-from syncsvc.store.connection import Connection, Line, chunks, columns
+from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.facts import Facts
 from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import by_source
@@ -138,7 +138,7 @@ class Identities:
 
     def known(self, ids: Iterable[str]) -> dict[str, Identity]:
         """What became of many ids, as far as they were ever minted."""
-        return {row.id: _known(row) for row in _by_id.rows(self._database, ids)}
+        return {row[0]: _known(row) for row in _by_id.rows(self._database, ids)}
 
     def leading_to(self, id_: str) -> tuple[str, ...]:
         """The ids that were merged into this one directly, sorted."""
@@ -267,8 +267,8 @@ _of_ids = Lookup(_placed, _membership.c.id)
 
 
 def _known(row: Line) -> Identity:
-    line = columns(row)
-    return Identity(line["id"], State(line["state"]), line["survivor"], line["minted_at"], line["closed_at"])
+    id_, state, survivor, minted_at, closed_at = row
+    return Identity(id_, State(state), survivor, minted_at, closed_at)
 
 
 def _moment(now: datetime) -> sa.BindParameter[datetime]:

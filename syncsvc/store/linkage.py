@@ -12,7 +12,7 @@ from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.contacts import Contacts
 from syncsvc.store.decisions import Decisions
 from syncsvc.store.entries import KeptEntries
-from syncsvc.store.lookup import Lookup
+from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers, record_table
 from syncsvc.store.schema import Number, metadata, named, record_number
 
@@ -190,7 +190,7 @@ class Linkage:
 
     def _dissolve(self, clusters: list[Cluster]) -> None:
         numbers = self._numbers.of(ref for cluster in clusters for ref in cluster.members)
-        self._database.execute(sa.delete(_member).where(self._database.among(_member.c.record, [*numbers.values()])))
+        _dissolved.run(self._database, numbers.values())
 
     def _build(self, clusters: list[Cluster]) -> None:
         numbers = self._numbers.of(ref for cluster in clusters for ref in cluster.members)
@@ -218,6 +218,7 @@ _matches = (
 )
 _of_sides = tuple(Lookup(_matches, column) for column in (_match.c.left, _match.c.right))
 _related = tuple(Lookup(_matches.where(_match.c.relation != ""), column) for column in (_match.c.left, _match.c.right))
+_dissolved = Removal(_member.c.record)
 _own = _member.alias("own")
 _mates = Lookup(
     sa.select(_member.c.cluster, record_table.c.source, record_table.c.key)

@@ -60,7 +60,9 @@ class Numbers:
 
     def refs(self, numbers: Sequence[int]) -> dict[int, RecordRef]:
         """The records with these numbers."""
-        return {number: RecordRef(source, key) for number, source, key in _refs.rows(self._database, numbers)}
+        found = {number: RecordRef(source, key) for number, source, key in _refs.rows(self._database, numbers)}
+        self._database.numbers.update((ref, number) for number, ref in found.items())
+        return found
 
     def _rows(self, source: str, keys: list[str]) -> Iterable[Line]:
         if len(keys) < _WHOLE_FROM:
