@@ -39,7 +39,7 @@ class View:
     postings: Postings
     renderings: dict[tuple[str, str], tuple[Row, bytes]] = field(default_factory=dict)
     """What others made of contacts, shared by all views of an audience (see ``rendered``)."""
-    answers: dict[tuple[int, bytes], tuple[int, list[bytes]]] = field(default_factory=dict)
+    answers: dict[tuple[int, int, bytes], tuple[int, list[bytes]]] = field(default_factory=dict)
     """What the directory server found in this very view: many people type the same beginnings."""
 
     def __len__(self) -> int:

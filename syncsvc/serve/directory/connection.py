@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -42,7 +43,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         peer = transport.get_extra_info("peername") or ("",)
         self._address = str(peer[0])
-        loopback = Address(self._address.removeprefix("::ffff:"), 0).loopback
+        loopback = _loopback(self._address)
         rules, addresses = self._around.rules, self._around.addresses
         addresses[self._address] += 1
         self._open.add(self)
@@ -219,3 +220,9 @@ class Connection(asyncio.Protocol):
         elif request.tag == requests.ABANDON and ber.number(request.content) == self._current:
             del self._buffer[:end]
             self._busy.cancel()
+
+
+@lru_cache(maxsize=1024)
+def _loopback(address: str) -> bool:
+    """Whether a client sits on this machine; kept, because some clients connect anew for every search."""
+    return Address(address.removeprefix("::ffff:"), 0).loopback

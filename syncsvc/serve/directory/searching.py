@@ -25,7 +25,7 @@ from syncsvc.serve.directory.controls import (
     windowed,
 )  # fmt: skip
 from syncsvc.serve.directory.facts import SUBSCHEMA
-from syncsvc.serve.directory.selection import Entries, framed, selection
+from syncsvc.serve.directory.selection import Entries, framed, renumbered, selection
 from syncsvc.serve.directory.tree import EVERY, Scope, Tree
 
 Found = Iterator[list[Row]]
@@ -35,8 +35,8 @@ _SLICE_PIECES = 1_000
 """Of messages (three to an entry) that go out together."""
 _TURN_S = 0.002
 """After so long others get their turn."""
-_KEPT_ANSWERS, _KEPT_REQUEST, _KEPT_ENTRIES = 4_096, 1_024, 200
-"""Answers of one view that are kept, octets of their requests, entries in each."""
+_KEPT_ANSWERS, _KEPT_REQUEST, _KEPT_PIECES = 8_192, 1_024, 600
+"""Answers of one view that are kept, octets of their requests, pieces of messages in each (three to an entry)."""
 _OPEN_PAGES = 4
 """Searches in pages that one connection may have open."""
 
@@ -91,20 +91,21 @@ class Task:
 
 def known(message: int, asked: bytes, view: View, shown: Shown) -> bytes | None:
     """The whole answer to what was asked before and is still true: a view never changes."""
-    found = view.answers.get((shown.size_limit, asked))
+    number = ber.integer(message)
+    found = view.answers.get((shown.size_limit, len(number), asked))
     if found is None:
         return None
-    code, operations = found
-    return b"".join([*framed(ber.integer(message), operations), _done(message, code)])
+    code, pieces = found
+    return b"".join(renumbered(pieces, number)) + _done(message, code)
 
 
-def _keep(task: Task, shown: Shown, code: int, operations: list[bytes]) -> None:
+def _keep(task: Task, shown: Shown, code: int, pieces: list[bytes]) -> None:
     """Keep what was found, if it is little and was asked for briefly."""
-    if not task.asked or len(task.asked) > _KEPT_REQUEST or len(operations) > _KEPT_ENTRIES:
+    if not task.asked or len(task.asked) > _KEPT_REQUEST or len(pieces) > _KEPT_PIECES:
         return
     if len(task.view.answers) >= _KEPT_ANSWERS:
         task.view.answers.clear()
-    task.view.answers[shown.size_limit, task.asked] = (code, operations)
+    task.view.answers[shown.size_limit, len(ber.integer(task.message)), task.asked] = (code, pieces)
 
 
 def answered(task: Task, shown: Shown) -> Iterator[bytes]:
@@ -182,11 +183,11 @@ def _listed(task: Task, shown: Shown, found: Found, controls: bytes) -> Iterator
     turn = task.clock() + _TURN_S
     for rows in found:
         over = len(rows) > left
-        operations = shown.entries.of(chosen, rows[:left] if over else rows)
-        ready += framed(number, operations)
+        pieces = framed(number, shown.entries.of(chosen, rows[:left] if over else rows))
+        ready += pieces
         left -= len(rows)
-        if len(sent) <= _KEPT_ENTRIES:
-            sent += operations
+        if len(sent) <= _KEPT_PIECES:
+            sent += pieces
         if over:
             code = Code.SIZE_LIMIT_EXCEEDED
             break

@@ -84,6 +84,13 @@ def framed(number: bytes, operations: Iterable[bytes]) -> list[bytes]:
     return [piece for one in operations for piece in (_head(more + len(one)), number, one)]
 
 
+def renumbered(pieces: list[bytes], number: bytes) -> list[bytes]:
+    """The pieces that ``framed`` made, with another message number of as many octets."""
+    other = pieces.copy()
+    other[1::3] = [number] * (len(pieces) // 3)
+    return other
+
+
 @lru_cache(maxsize=8192)
 def _head(size: int) -> bytes:
     return ber.head(ber.SEQUENCE, size)

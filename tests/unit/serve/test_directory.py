@@ -222,6 +222,28 @@ def test_requests_that_come_all_at_once_are_all_answered(server):
     assert list(range(1, 301)) == done
 
 
+def test_what_was_asked_before_is_answered_under_the_number_of_who_asks_now(server):
+    search = messages.search(SUFFIX, 2, messages.present("mail"), ("cn", "mail"))
+    numbers = [1, 2, 127, 128, 5, 300, 70_000, 129, 0x7FFFFFFF, 300]
+    with socket.create_connection(("127.0.0.1", server[0]), 5) as wire:
+        replies = [_replies(wire, messages.request(number, search)) for number in numbers]
+    for number, answer in zip(numbers, replies, strict=True):
+        assert {number} == {reply.message for reply in answer}
+        assert [(one.dn, one.attributes) for one in replies[0]] == [(one.dn, one.attributes) for one in answer]
+    assert 3 == len(replies[0])
+
+
+def _replies(wire, request):
+    wire.sendall(request)
+    buffer, replies = b"", []
+    while not replies or replies[-1].tag != messages.DONE:
+        buffer += wire.recv(65536)
+        while buffer and (end := messages.split(buffer, 0)):
+            replies.append(messages.reply(buffer[:end]))
+            buffer = buffer[end:]
+    return replies
+
+
 def test_until_the_directory_is_read_nothing_is_said_about_it(tmp_path):
     store = open_store(f"sqlite:///{tmp_path}/directory.sqlite", tmp_path)
     book = Book(store, [Audience.PUBLIC], suffix=SUFFIX)
