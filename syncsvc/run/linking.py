@@ -39,6 +39,7 @@ class Moved:
     joined: int = 0
     """Ids that were merged into another."""
     parted: int = 0
+    """Ids that lost records to another, and records that left theirs because they name somebody else now."""
 
 
 def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
@@ -128,7 +129,7 @@ def _identify(
     unit.identities.retire(assigned.retired, run.now)
     unit.events.add(_events(assigned, run))
     touched = frozenset(id_ for _, id_ in assigned.ids) | previous.keys()
-    return Moved(touched, len(assigned.merged), len(assigned.split))
+    return Moved(touched, len(assigned.merged), len(assigned.split) + len(replaced))
 
 
 def _retired(unit: Unit, refs: Iterable[RecordRef], active: Memberships) -> dict[str, set[RecordRef]]:
