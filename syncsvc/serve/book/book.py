@@ -1,14 +1,14 @@
 """The book: one view of the directory per audience, kept up to date from the store's change feed by a thread."""
 
-import contextlib
 import gc
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from syncsvc import logs
 from syncsvc.errors import StoreError
+from syncsvc.formats.cycles import uncollected
 from syncsvc.model.audience import Audience
 from syncsvc.serve.book.rows import Row, RowMaker
 from syncsvc.serve.book.shelf import Shelf
@@ -20,18 +20,6 @@ _WAIT_S = 1.0
 """How long a call that was missed can leave the book behind."""
 _SILENT_S = 3.0
 """After so long without an answer the store counts as away, even if nothing has failed yet."""
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: it would walk again and again through what is being made, and find none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class Book:
@@ -103,7 +91,7 @@ class Book:
 
     def load(self) -> None:
         """Read everything anew. Raises StoreError."""
-        with _uncollected():
+        with uncollected():
             self._load()
 
     def _load(self) -> None:
