@@ -73,5 +73,6 @@ def _approved(unit: Unit, holds: tuple[Hold, ...], vanished: dict[str, datetime]
 
 def _close(unit: Unit, name: str, now: datetime) -> None:
     """Nothing waits any more: holds of this source are called for no longer."""
-    for hold in unit.holds.all(scope=Scope.SOURCE, name=name, state=HoldState.OPEN):
-        unit.holds.done(hold.id, now)
+    for hold in unit.holds.waiting(Scope.SOURCE, name):
+        if hold.state is HoldState.OPEN:
+            unit.holds.done(hold.id, now)

@@ -20,7 +20,9 @@ _SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie")
 class Access:
     """Everything the HTTP client must know to reach one source. Secrets never show in ``repr``."""
 
-    user_agent: str
+    user_agent: str = ""
+    """As configured; where nothing is, the program's own name and ``contact``."""
+    contact: str = ""
     username: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
@@ -38,6 +40,11 @@ class Access:
     total_timeout: float = 120.0
     max_bytes: int = 50_000_000
     pause: float = 0.0
+
+    @property
+    def agent(self) -> str:
+        """What we call ourselves to servers."""
+        return self.user_agent or f"syncsvc/{version('syncsvc')}" + (f" (+{self.contact})" if self.contact else "")
 
 
 class WebSettings(SourceSettings):
@@ -138,9 +145,9 @@ class WebSettings(SourceSettings):
 
     def access(self, around: Surroundings) -> Access:
         """Read the secrets and resolve the paths. Raises ConfigError naming the place of a missing secret."""
-        agent = f"syncsvc/{version('syncsvc')}" + (f" (+{around.contact})" if around.contact else "")
         return Access(
-            user_agent=self.user_agent or agent,
+            user_agent=self.user_agent or "",
+            contact=around.contact,
             username=self.username,
             password=reveal(around, what="password", env=self.password_env, file=self.password_file),
             token=reveal(around, what="token", env=self.token_env, file=self.token_file),

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from syncsvc.errors import SourceIncomplete, SourceRejected, SourceUnavailable
+from syncsvc.model.digest import digest_of
 
+_PIECE = 1 << 18
+"""Bytes read at a time: they stay in the processor's cache while they are looked at."""
 _TEMPORARY = (".", "~$", "~", "#")
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".filepart", "~")
 
@@ -31,28 +34,36 @@ def read_file(path: Path, max_bytes: int) -> bytes:
     Raises SourceUnavailable if it is not there, SourceRejected if it may not or cannot be read, SourceIncomplete if
     it changes while it is read.
     """
+    return b"".join(map(bytes, _pieces(path, max_bytes)))
+
+
+def digest_file(path: Path, max_bytes: int) -> str:
+    """The digest of a file, which is read as ``read_file`` does and not held in memory."""
+    return digest_of(_pieces(path, max_bytes))
+
+
+def _pieces(path: Path, max_bytes: int) -> Iterator[memoryview]:
+    """The content piece by piece, each valid until the next is asked for. Raises as ``read_file`` does."""
     try:
-        return _read(path, max_bytes)
+        # O_NONBLOCK: a named pipe must not hold the run up before we can see that it is one.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                raise SourceRejected(f"{path} is not a file", hint="name a regular file or a folder")
+            size, room = 0, memoryview(bytearray(_PIECE))
+            while size <= max_bytes and (count := file.readinto(room)):
+                size += count
+                yield room[:count]
+            after = os.fstat(descriptor)
     except OSError as error:
         raise _translated(path, error) from error
-
-
-def _read(path: Path, max_bytes: int) -> bytes:
-    # O_NONBLOCK: a named pipe must not hold the run up before we can see that it is one.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise SourceRejected(f"{path} is not a file", hint="name a regular file or a folder")
-        content = file.read(max_bytes + 1)
-        after = os.fstat(descriptor)
-    if len(content) > max_bytes:
+    if size > max_bytes:
         raise SourceRejected(f"{path} holds more than {max_bytes} bytes", hint="raise max_bytes if that is right")
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         raise SourceIncomplete(
             f"{path} changed while it was read", hint="write to another name and rename it into place"
         )
-    return content
 
 
 def _wanted(name: str, suffixes: tuple[str, ...]) -> bool:

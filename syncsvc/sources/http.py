@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -82,7 +83,6 @@ class HttpClient:
         self._sleep = sleep
         self._chance = chance
         self._gate = Gate(access.private_hosts)
-        self._session = _session(self._gate)
         self._asked = False
         # At DEBUG urllib3 logs whole paths, and a feed's key may stand in its query.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
@@ -93,7 +93,8 @@ class HttpClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._session.close()
+        if self._asked:
+            self._session.close()
         self._gate.close()
 
     def get(
@@ -182,6 +183,11 @@ class HttpClient:
             return b""
         return read_body(response.raw, self._access.max_bytes, shown(request.url))
 
+    @cached_property
+    def _session(self) -> requests.Session:
+        """Made for the first question: most clients stand by while files are read."""
+        return _session(self._gate)
+
     def _send(self, request: Request, deadline: Deadline) -> requests.Response:
         proxies = self._proxies(request.url)
         if proxies:
@@ -208,7 +214,7 @@ class HttpClient:
 
     def _headers(self, request: Request, *, credentials: bool) -> dict[str, str]:
         """Credentials go to the configured origins alone, and in clear text to private hosts alone."""
-        headers = {"User-Agent": self._access.user_agent, "Accept-Encoding": ENCODINGS}
+        headers = {"User-Agent": self._access.agent, "Accept-Encoding": ENCODINGS}
         if credentials:
             headers |= self._credentials(request.url)
         return headers | dict(request.headers)

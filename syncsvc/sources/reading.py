@@ -10,7 +10,7 @@ from syncsvc.formats.urls import bare, host, is_url, origin, shown
 from syncsvc.model.digest import digest
 from syncsvc.ports import Memory
 from syncsvc.sources.answer import Reply
-from syncsvc.sources.files import inside, listing, read_file, sizes
+from syncsvc.sources.files import digest_file, inside, listing, read_file, sizes
 from syncsvc.sources.http import HttpClient, Request
 from syncsvc.sources.robots import Robots
 
@@ -84,12 +84,14 @@ class Reader:
     def read(
         self, place: str, *, conditional: bool = False, linked: bool = False, media_types: tuple[str, ...] = ()
     ) -> Reading:
-        """Read one place; ``conditional`` lets a server answer «unchanged», ``linked`` lets the place be missing."""
+        """Read one place; ``conditional`` lets the answer be «unchanged», ``linked`` lets the place be missing."""
         if is_url(place):
             return self._read_url(place, conditional=conditional, linked=linked, media_types=media_types)
         path = self._path(place)
         if linked and not path.exists():
             return self._gone(place)
+        if conditional and self._as_known(place, path):
+            return self._remembered(place)
         document = Document(place, read_file(path, self._max_bytes), charset=self._charset)
         return self._noted(place, document)
 
@@ -139,11 +141,21 @@ class Reader:
         if reply.status in _MISSING:
             return self._gone(url)
         if reply.unchanged:
-            kept = (f"{key}:{name}" for key in ("hash", "etag", "modified"))
-            return Reading(url, None, tuple((key, self._known[key]) for key in kept if key in self._known), same=True)
+            return self._remembered(url)
         if linked and host(reply.url) != host(url):
             raise SourceRejected(f"{shown(url)} leads to another host, which is not followed", hint="check follow")
         return self._answered(url, reply)
+
+    def _as_known(self, place: str, path: Path) -> bool:
+        """Whether a file's content is what is remembered of it; most are, and need not be held in memory."""
+        known = self._known.get(f"hash:{_name(place)}")
+        # Whether an empty file will do is asked each time.
+        return known not in (None, digest(b"")) and digest_file(path, self._max_bytes) == known
+
+    def _remembered(self, place: str) -> Reading:
+        """A place that is as remembered."""
+        kept = (f"{key}:{_name(place)}" for key in ("hash", "etag", "modified"))
+        return Reading(place, None, tuple((key, self._known[key]) for key in kept if key in self._known), same=True)
 
     def _answered(self, url: str, reply: Reply) -> Reading:
         document = Document(shown(reply.url), reply.content, reply.media_type, self._charset or reply.charset)

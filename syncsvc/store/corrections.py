@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks, columns
 from syncsvc.store.numbering import by_source
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import counted, metadata, moment, named, optional
 
 _correction = sa.Table(
@@ -54,6 +55,13 @@ class CorrectionState(StrEnum):
     UNSET = "unset"
     EXPIRED = "expired"
     REPLACED = "replaced"
+
+
+_over = Prepared(
+    sa.select(_correction.c.number)
+    .where(_correction.c.state == CorrectionState.ACTIVE.value, _correction.c.until <= sa.bindparam("now"))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,8 @@ class Corrections:
 
     def expire(self, now: datetime) -> tuple[SetValue, ...]:
         """End every value whose time is over; return them."""
+        if not _over.rows(self._database, {"now": now}):
+            return ()
         over = self._values(_correction.c.state == CorrectionState.ACTIVE.value, _correction.c.until <= now)
         for value in over:
             statement = sa.update(_correction).where(_correction.c.number == value.number)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from syncsvc.model.audience import Audience
 from syncsvc.store.connection import Connection, chunks
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import metadata, moment, named
 
 CHANNEL = "syncsvc_feed"
@@ -21,6 +22,13 @@ _table = sa.Table(
     moment("at"),
     sa.Column("widest", sa.Integer, nullable=False, server_default="0"),
 )
+_last = Prepared(sa.select(sa.func.max(_table.c.seq)))
+_behind = (
+    sa.select(_table.c.seq, _table.c.id, _table.c.removed, _table.c.at, _table.c.widest)
+    .where(_table.c.seq > sa.bindparam("after"))
+    .order_by(_table.c.seq)
+)
+_all_behind = Prepared(_behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +64,15 @@ class Feed:
 
     def changes(self, after: int = 0, limit: int | None = None) -> tuple[FeedChange, ...]:
         """The changes behind a number, in order."""
-        query = sa.select(_table.c.seq, _table.c.id, _table.c.removed, _table.c.at, _table.c.widest)
-        query = query.where(_table.c.seq > after).order_by(_table.c.seq).limit(limit)
-        rows = self._database.rows(query)
+        asked = {"after": after}
+        few = limit is not None
+        rows = self._database.rows(_behind.limit(limit), asked) if few else _all_behind.rows(self._database, asked)
         return tuple(FeedChange(seq, one, removed, at, Audience(widest)) for seq, one, removed, at, widest in rows)
 
     def latest(self) -> int:
         """The number of the last change; 0 before the first."""
-        return int(self._database.scalar(sa.select(sa.func.max(_table.c.seq))) or 0)
+        ((seq,),) = _last.rows(self._database, {})
+        return int(seq or 0)
 
     def _append(self, ids: Iterable[str], circles: Mapping[str, Audience], now: datetime, *, removed: bool) -> None:
         unique = sorted(set(ids))

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import pack
-from syncsvc.store.connection import Connection, Line, columns
+from syncsvc.store.connection import Connection, Line
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import metadata, moment, named, optional
 
 _hold = sa.Table(
@@ -119,8 +120,8 @@ class Holds:
 
     def waiting(self, scope: Scope, name: str) -> tuple[Hold, ...]:
         """What is held of one source or target: open, or approved and not carried out yet."""
-        states = [state.value for state in _WAITING]
-        return self._holds(_hold.c.scope == scope.value, _hold.c.name == name, _hold.c.state.in_(states))
+        rows = _held_up.rows(self._database, {"which": scope.value, "whose": name})
+        return tuple(self._whole(row) for row in rows)
 
     def approve(self, id_: str, *, keys_digest: str, by: str, now: datetime) -> bool:
         """Approve the set a person saw; False if the hold is not open, has expired, or holds another set."""
@@ -173,24 +174,21 @@ class Holds:
         self._database.execute(statement.values(state=state.value, decided_by=by, decided_at=now))
 
     def _holds(self, *conditions: sa.ColumnElement[bool]) -> tuple[Hold, ...]:
-        rows = self._database.rows(sa.select(_hold).where(*conditions).order_by(_hold.c.created, _hold.c.id))
-        return tuple(self._whole(row) for row in rows)
+        return tuple(self._whole(row) for row in self._database.rows(_oldest_first.where(*conditions)))
 
     def _whole(self, row: Line) -> Hold:
-        line = columns(row)
-        keys = self._database.rows(sa.select(_member.c.key).where(_member.c.hold == line["id"]).order_by(_member.c.key))
-        return Hold(
-            id=line["id"],
-            scope=Scope(line["scope"]),
-            name=line["name"],
-            keys=tuple(one.key for one in keys),
-            created=line["created"],
-            expires=line["expires"],
-            reason=line["reason"],
-            state=HoldState(line["state"]),
-            decided_by=line["decided_by"],
-            decided_at=line["decided_at"],
-        )
+        id_, scope, name, _digest, reason, created, expires, state, *decided = row
+        keys = self._database.rows(sa.select(_member.c.key).where(_member.c.hold == id_).order_by(_member.c.key))
+        members = tuple(one.key for one in keys)
+        return Hold(id_, Scope(scope), name, members, created, expires, reason, HoldState(state), *decided)
 
 
 _WAITING = (HoldState.OPEN, HoldState.APPROVED)
+_oldest_first = sa.select(_hold).order_by(_hold.c.created, _hold.c.id)
+_held_up = Prepared(
+    _oldest_first.where(
+        _hold.c.scope == sa.bindparam("which"),
+        _hold.c.name == sa.bindparam("whose"),
+        sa.or_(*(_hold.c.state == state.value for state in _WAITING)),
+    )
+)

@@ -14,6 +14,7 @@ from syncsvc.store.decisions import Decisions
 from syncsvc.store.entries import KeptEntries
 from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers, record_table
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import Number, metadata, named, record_number
 
 _match = sa.Table(
@@ -38,6 +39,7 @@ _member = sa.Table(
 _here, _there = _member.alias("here"), _member.alias("there")
 _left = record_table.alias("left_record")
 _right = record_table.alias("right_record")
+_of_verdict = Prepared(sa.select(sa.func.count()).where(_match.c.verdict == sa.bindparam("wanted")))
 
 
 class Linkage:
@@ -116,7 +118,8 @@ class Linkage:
 
     def count(self, verdict: Verdict) -> int:
         """How many kept matches have this verdict."""
-        return int(self._database.scalar(sa.select(sa.func.count()).where(_match.c.verdict == verdict.value)))
+        ((number,),) = _of_verdict.rows(self._database, {"wanted": verdict.value})
+        return int(number)
 
     def clusters(self, refs: Sequence[RecordRef]) -> Sequence[Cluster]:
         """The kept clusters that hold one of these records."""

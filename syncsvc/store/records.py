@@ -12,6 +12,7 @@ from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.entries import KeptEntries
 from syncsvc.store.numbering import Numbers, by_source, record_table
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import bare, stored
 
 _table = record_table
@@ -74,10 +75,7 @@ class Records:
 
     def vanished(self, source: str) -> dict[str, datetime]:
         """Key and moment of every record that vanished and still waits."""
-        query = sa.select(_table.c.key, _table.c.vanished_at).where(
-            _table.c.source == source, _table.c.vanished_at.is_not(None)
-        )
-        return {key: at for key, at in self._database.rows(query) if at is not None}
+        return dict(_vanished.rows(self._database, {"wanted": source}))
 
     def put(self, sealed: Iterable[SealedRecord], now: datetime) -> None:
         """Keep new, changed and returned records."""
@@ -173,6 +171,11 @@ class Records:
         return int(self._database.scalar(query if source is None else query.where(_table.c.source == source)))
 
 
+_vanished = Prepared(
+    sa.select(_table.c.key, _table.c.vanished_at).where(
+        _table.c.source == sa.bindparam("wanted"), _table.c.vanished_at.is_not(None)
+    )
+)
 _sealed = sa.select(_table.c.key, _table.c.digest, _table.c.content)
 _content = sa.select(_table.c.source, _table.c.key, _table.c.content)
 

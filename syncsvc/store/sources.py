@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from syncsvc.ports import Memory
 from syncsvc.store.codec import pack, unpack
-from syncsvc.store.connection import Connection, Line, columns
+from syncsvc.store.connection import Connection, Line
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import blob, metadata, moment, named, optional
 
 _table = sa.Table(
@@ -25,6 +26,7 @@ _table = sa.Table(
     sa.Column("issues", sa.Integer, nullable=False),
     sa.Column("paused", sa.Boolean, nullable=False),
 )
+_by_name = Prepared(sa.select(_table).where(_table.c.name == sa.bindparam("wanted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ class Sources:
 
     def get(self, name: str) -> SourceState:
         """The state of one source; of one never tried, a blank one."""
-        row = self._database.row(sa.select(_table).where(_table.c.name == name))
-        return SourceState(name) if row is None else _state(row)
+        return next(map(_state, _by_name.rows(self._database, {"wanted": name})), SourceState(name))
 
     def all(self) -> tuple[SourceState, ...]:
         """Every source ever tried, by name."""
@@ -77,6 +78,5 @@ class Sources:
 
 
 def _state(row: Line) -> SourceState:
-    values = columns(row)
-    values["memory"] = tuple((name, value) for name, value in unpack(values["memory"]))
-    return SourceState(**values)
+    name, memory, *rest = row
+    return SourceState(name, tuple((told, value) for told, value in unpack(memory)), *rest)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry
-from syncsvc.store.connection import Connection, chunks, columns
+from syncsvc.store.connection import Connection, chunks
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import bare, blob, metadata, moment, named, stored
 
 _target = sa.Table(
@@ -36,6 +37,10 @@ _entry = sa.Table(
 )
 _refused = sa.Table("refused_entry", metadata, named("target", key=True), named("key", key=True), moment("since"))
 _removed = sa.Table("removed_entry", metadata, named("target", key=True), named("key", key=True), moment("at"))
+_by_name = Prepared(sa.select(_target).where(_target.c.name == sa.bindparam("wanted")))
+_not_taken = Prepared(
+    sa.select(_refused.c.key).where(_refused.c.target == sa.bindparam("wanted")).order_by(_refused.c.key)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,12 @@ class Targets:
 
     def get(self, name: str) -> TargetState:
         """The state of one target; of one never tried, a blank one."""
-        row = self._database.row(sa.select(_target).where(_target.c.name == name))
-        return TargetState(name) if row is None else TargetState(**columns(row))
+        return next((TargetState(*row) for row in _by_name.rows(self._database, {"wanted": name})), TargetState(name))
 
     def all(self) -> tuple[TargetState, ...]:
         """Every target ever tried, by name."""
         rows = self._database.rows(sa.select(_target).order_by(_target.c.name))
-        return tuple(TargetState(**columns(row)) for row in rows)
+        return tuple(TargetState(*row) for row in rows)
 
     def keep(self, state: TargetState) -> None:
         """Keep the state as it now is; the number of entries is counted here."""
@@ -162,8 +166,7 @@ class Targets:
 
     def refused(self, target: str) -> tuple[str, ...]:
         """Keys the target would not take, sorted."""
-        query = sa.select(_refused.c.key).where(_refused.c.target == target).order_by(_refused.c.key)
-        return tuple(row.key for row in self._database.rows(query))
+        return tuple(key for (key,) in _not_taken.rows(self._database, {"wanted": target}))
 
     def removals(self, target: str, since: datetime | None = None) -> tuple[Removal, ...]:
         """What was taken from a target and not put back, oldest first."""

@@ -173,6 +173,25 @@ def test_an_empty_source_is_an_answer_where_it_may_be(documents, tmp_path):
     assert contents(documents("a.txt", allow_empty=True).fetch((), "1")) == [b""]
 
 
+def test_an_empty_file_that_is_as_it_was_is_an_error_once_it_may_not_be_empty(documents, tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    remembered = documents("a.txt", allow_empty=True).fetch((), "1").memory
+
+    assert documents("a.txt", allow_empty=True).fetch(remembered, "1").unchanged
+    with pytest.raises(SourceIncomplete, match="is empty"):
+        documents("a.txt").fetch(remembered, "1")
+
+
+def test_a_file_that_is_as_it_was_is_read_beside_one_that_changed(documents, tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+    source = documents(["a.txt", "b.txt"])
+    remembered = source.fetch((), "1").memory
+    (tmp_path / "b.txt").write_text("new")
+
+    assert contents(source.fetch(remembered, "1")) == [b"a.txt", b"new"]
+
+
 # URLs
 
 
