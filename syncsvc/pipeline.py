@@ -9,6 +9,7 @@ stands in ``run/``.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from syncsvc.formats.cycles import uncollected
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
 from syncsvc.run.correcting import overdue
@@ -105,7 +106,7 @@ def take_back(service: Service, names: Iterable[str] = ()) -> RunReport:
 
 def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
     service.progress("matching and merging")
-    with service.store.write() as unit:
+    with uncollected(), service.store.write() as unit:
         kept = update(service, unit, fetched, run)
         if any(one.reread for one in kept.sources):
             kept = replace(kept, planned=outline(service.store, unit, kept.merged))

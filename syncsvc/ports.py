@@ -99,6 +99,11 @@ class Export(Protocol):
         """A fingerprint of all that decides an entry's bytes besides the contact: profile, columns, code version."""
         ...
 
+    @property
+    def provenance(self) -> bool:
+        """Whether entries tell where values come from; if not, ``render`` gets contacts without origins and members."""
+        ...
+
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The entry for one contact; None where this export does not show it. Raises RecordError if it cannot."""
         ...

@@ -76,6 +76,8 @@ class FileExport(ABC, Generic[S]):
 
     version: ClassVar[int]
     """Of the code that renders; another number renders and delivers everything again."""
+    provenance = False
+    """Whether entries tell where values come from."""
 
     def __init__(self, settings: S, around: Surroundings) -> None:
         self.settings = settings

@@ -28,6 +28,7 @@ class JsonExport(FileExport[JsonExportSettings]):
     """One object for every contact."""
 
     version = 2
+    provenance = True
 
     def render(self, contact: CanonicalContact) -> Entry | None:
         """The object of a contact, on one line."""

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import TypeVar
 
 from syncsvc.errors import StoreError
+from syncsvc.formats.cycles import uncollected
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,7 +34,7 @@ def spread(work: Callable[[T], R], batches: Iterable[T], *, things: int) -> Iter
     """
     crew = processors()
     if things < MANY or crew < 2:
-        yield from map(work, batches)
+        yield from (_done(work, batch) for batch in batches)
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(_READY)
@@ -41,13 +42,18 @@ def spread(work: Callable[[T], R], batches: Iterable[T], *, things: int) -> Iter
         with ProcessPoolExecutor(crew, context, _join_the_crew) as pool:
             ahead: deque[Future[R]] = deque()
             for batch in batches:
-                ahead.append(pool.submit(work, batch))
+                ahead.append(pool.submit(_done, work, batch))
                 if len(ahead) > crew:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()
     except BrokenProcessPool as error:
         raise StoreError("a process of the run was ended from outside", hint="is memory short?") from error
+
+
+def _done(work: Callable[[T], R], batch: T) -> R:
+    with uncollected():
+        return work(batch)
 
 
 def processors() -> int:

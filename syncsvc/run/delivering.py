@@ -6,6 +6,7 @@ from pathlib import Path
 
 from syncsvc.errors import SafetyStop, TargetError
 from syncsvc.exports.files import FileExport
+from syncsvc.formats.cycles import uncollected
 from syncsvc.logs import logger
 from syncsvc.model.issue import Issue
 from syncsvc.model.plan import ChangeKind, Entry, Plan
@@ -128,7 +129,7 @@ def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool 
 
 
 def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
-    with service.store.read() as unit:
+    with uncollected(), service.store.read() as unit:
         ready = draft(unit, active)
         settled = not unit.holds.waiting(Scope.TARGET, active.name)
         if ready.idle and settled and not ready.state.error_code:
@@ -146,7 +147,7 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
             return TargetResult(active.name, entries=entries, held=1, hint=str(stop))
     if ready.owed:
         purge(active)
-    with service.store.write() as unit:
+    with uncollected(), service.store.write() as unit:
         _keep(unit, ready, delivery, run)
         entries = unit.targets.count(active.name)
     return replace(result(ready, delivery, entries), held=held.held if held else 0)

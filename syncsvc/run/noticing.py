@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from syncsvc.matching.alarms import alarms
+from syncsvc.matching.hashing import unique
+from syncsvc.matching.identity import Memberships
+from syncsvc.matching.keys import of_values
 from syncsvc.merge import fold
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
@@ -35,8 +38,11 @@ def notice(unit: Unit, touched: Iterable[str], run: Run) -> None:
     # A pair is told under its lower id; the other one stands in ``place``.
     ids |= unit.issues.keys_at(_STAGE, ids)
     for batch in chunks(sorted(ids), _BATCH):
-        contacts = unit.directory.get(batch)
-        found = [*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts), *_passed_on(unit, contacts)]
+        members = unit.identities.members(batch)
+        # Most contacts are told nothing about: only those that may be are read.
+        contacts = unit.directory.get(id_ for id_, refs in members.items() if len(refs) >= _SEVERAL)
+        disputed = (*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts))
+        found = (*disputed, *_passed_on(unit, members, contacts))
         unit.issues.replace(_STAGE, "", batch, found, run=run.id, now=run.now)
 
 
@@ -88,12 +94,10 @@ def _dispute(contact: CanonicalContact, code: str, message: str, field: str, val
     )  # fmt: skip
 
 
-def _passed_on(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> list[Issue]:
-    """Mailboxes and numbers that different sources give to different people."""
-    people = {id_: one for id_, one in contacts.items() if one.kind is Kind.PERSON and (one.phones or one.emails)}
-    held = unit.linkage.entries([ref for one in people.values() for ref in one.members]).key.tolist()
-    # Odd keys stand for values.
-    census = unit.linkage.census(sorted({key for key in held if key & 1}))
+def _passed_on(unit: Unit, members: Memberships, contacts: Mapping[str, CanonicalContact]) -> list[Issue]:
+    """Mailboxes and numbers that different sources give to different people; ``contacts`` are those read already."""
+    held = unit.linkage.entries([ref for refs in members.values() for ref in refs]).key
+    census = unit.linkage.census(unique(held[of_values(held)]).tolist())
     few = [key for key, seen in census.items() if seen.names > 1 and seen.records <= _CROWD]
     together = [frozenset(refs) for refs in unit.linkage.holders(few).values()]
     ids = unit.identities.of({ref for refs in together for ref in refs})
@@ -101,10 +105,9 @@ def _passed_on(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> list[Iss
         (min(pair), max(pair))
         for refs in together
         for pair in combinations(sorted({ids[ref] for ref in refs if ref in ids}), 2)
-        if people.keys() & set(pair)
+        if members.keys() & set(pair)
     }
-    others = unit.directory.get({id_ for pair in pairs for id_ in pair} - people.keys())
-    known = {**people, **others}
+    known = {**contacts, **unit.directory.get({id_ for pair in pairs for id_ in pair} - contacts.keys())}
     both = [(known[one], known[two]) for one, two in sorted(pairs) if one in known and two in known]
     found = [(one, two, values) for one, two in both if (values := _passed(one, two))]
     asked = _asked(unit, [ref for one, _, _ in found for ref in one.members])

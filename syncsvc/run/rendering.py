@@ -48,7 +48,7 @@ def render_batch(export: Export, contacts: Sequence[SealedCanonical]) -> Rendere
     issues: list[Issue] = []
     for contact in contacts:
         try:
-            seen = view(unseal_canonical(contact), export.audience)
+            seen = view(unseal_canonical(contact, behind=export.provenance), export.audience)
             entry = None if seen is None else export.render(seen)
         except RecordError as error:
             issues.append(_refused(export.name, contact.id, error))

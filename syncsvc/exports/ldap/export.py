@@ -91,6 +91,9 @@ class LdapExportSettings(LdapAccess, ExportSettings):
 class LdapExport:
     """Entries below one base of an LDAP server."""
 
+    provenance = False
+    """Entries do not tell where values come from."""
+
     def __init__(self, settings: LdapExportSettings, around: Surroundings) -> None:
         self.settings = settings
         self.around = around
