@@ -41,9 +41,16 @@ def result(
     message: int, tag: int, code: int = Code.SUCCESS, text: str = "", *, matched: str = "", controls: bytes = b""
 ) -> bytes:
     """A whole message with a result; ``controls`` are encoded ones, one after another."""
-    inside = ber.integer(code, ber.ENUMERATED) + ber.octets(matched) + ber.octets(text)
     extra = ber.tlv(0xA0, controls) if controls else b""
-    return ber.tlv(ber.SEQUENCE, ber.integer(message) + ber.tlv(tag, inside) + extra)
+    operation = _said(tag, code, text, matched) if text or matched else _plain(tag, code)
+    return ber.tlv(ber.SEQUENCE, ber.integer(message) + operation + extra)
+
+
+def _said(tag: int, code: int, text: str = "", matched: str = "") -> bytes:
+    return ber.tlv(tag, ber.integer(code, ber.ENUMERATED) + ber.octets(matched) + ber.octets(text))
+
+
+_plain = lru_cache(maxsize=512)(_said)
 
 
 def extended(

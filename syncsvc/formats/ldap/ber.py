@@ -40,7 +40,13 @@ def octets(value: bytes | str) -> bytes:
 
 def integer(value: int, tag: int = INTEGER) -> bytes:
     """An INTEGER, or with its tag an ENUMERATED, in as few octets as it needs."""
+    if tag == INTEGER and 0 <= value < 0x80:
+        return _SMALL[value]
     return tlv(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+
+
+_SMALL = tuple(bytes((INTEGER, 1, value)) for value in range(0x80))
+"""Most message numbers."""
 
 
 def boolean(*, value: bool) -> bytes:

@@ -14,6 +14,10 @@ ANSWERS = {
 """The tag of the answer to each request that has one."""
 
 
+_ANONYMOUS = b"\x02\x01\x03\x04\0\x80\0"
+"""The bind of who does not say who they are: some clients send it before every search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """What modifies a request (section 4.1.11)."""
@@ -67,20 +71,29 @@ class Extended:
 
 def request(data: bytes) -> Request:
     """One whole message; raises BrokenBer."""
-    try:
-        outer = ber.header(data, 0)
-        assert outer is not None
-        inside = ber.parts(data, outer[1], outer[2])
-        _, start, end = next(inside)
-        message = ber.number(data[start:end])
-        tag, start, end = next(inside)
-        controls = next(inside, None)
-        found = () if controls is None or controls[0] != 0xA0 else _controls(data, controls[1], controls[2])
-    except (StopIteration, AssertionError, ValueError) as error:
-        raise ber.BrokenBer("not an LDAP message") from error
+    _, at, end = _within(data, 0, len(data))
+    _, start, at = _within(data, at, end)
+    message = ber.number(data[start:at])
+    tag, start, at = _within(data, at, end)
     if not 0 <= message <= 0x7FFFFFFF:
         raise ber.BrokenBer("a message number out of range")
-    return Request(message, tag, data[start:end], found)
+    return Request(message, tag, data[start:at], () if at == end else _behind(data, at, end))
+
+
+def _within(data: bytes, at: int, end: int) -> tuple[int, int, int]:
+    found = ber.header(data, at)
+    if found is None or found[2] > end:
+        raise ber.BrokenBer("not an LDAP message")
+    return found
+
+
+def _behind(data: bytes, at: int, end: int) -> tuple[Control, ...]:
+    """The controls behind an operation."""
+    tag, start, stop = _within(data, at, end)
+    try:
+        return _controls(data, start, stop) if tag == 0xA0 else ()
+    except ValueError as error:
+        raise ber.BrokenBer("not an LDAP message") from error
 
 
 def _controls(data: bytes, start: int, end: int) -> tuple[Control, ...]:
@@ -95,6 +108,8 @@ def _controls(data: bytes, start: int, end: int) -> tuple[Control, ...]:
 
 def bind(content: bytes) -> Bind:
     """A bind request (section 4.2); raises BrokenBer."""
+    if content == _ANONYMOUS:
+        return Bind(3, "", b"")
     try:
         (_, first, until), (_, name, name_end), (tag, start, end) = ber.parts(content)
         who = content[name:name_end].decode("utf-8")

@@ -29,18 +29,19 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._busy: asyncio.Task[None] | None = None
         self._current = 0
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self._writable: asyncio.Event | None = None
+        """Set when a client reads again that did not; None while it does."""
         self._address = ""
         self._heard = around.clock()
         self._stalled: float | None = None
-        self._operations = Operations(around, "", secure=secure, loopback=True)
+        self._operations: Operations
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, unless there are too many already."""
+        """Begin, unless there are too many already; or go on, now within TLS."""
+        self._transport = transport
+        self._transport.set_write_buffer_limits(high=UNSENT)
         if self._address:
             return
-        self._transport = transport
         peer = transport.get_extra_info("peername") or ("",)
         self._address = str(peer[0])
         loopback = _loopback(self._address)
@@ -48,7 +49,6 @@ class Connection(asyncio.Protocol):
         addresses[self._address] += 1
         self._open.add(self)
         self._operations = Operations(self._around, self._address, secure=self._secure, loopback=loopback)
-        self._transport.set_write_buffer_limits(high=UNSENT)
         crowded = not loopback and addresses[self._address] > rules.max_connections_per_address
         if crowded or len(self._open) > rules.max_connections:
             self.end(Code.BUSY, "too many connections")
@@ -61,8 +61,7 @@ class Connection(asyncio.Protocol):
         if self._around.addresses[self._address] <= 0:
             del self._around.addresses[self._address]
         self._buffer.clear()
-        if self._busy is not None:
-            self._busy.cancel()
+        self._cease()
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, and answer as far as nothing is under way."""
@@ -76,13 +75,14 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The client does not read."""
-        self._writable.clear()
+        self._writable = asyncio.Event()
         self._stalled = self._around.clock()
 
     def resume_writing(self) -> None:
         """The client reads again."""
-        self._writable.set()
-        self._stalled = None
+        if self._writable is not None:
+            self._writable.set()
+        self._writable = self._stalled = None
 
     def end(self, code: Code, text: str) -> None:
         """Tell the client why, and close."""
@@ -102,7 +102,7 @@ class Connection(asyncio.Protocol):
     def _work(self) -> None:
         """Answer what is in the buffer, until it is empty or something takes longer."""
         while self._buffer and self._busy is None:
-            if not self._writable.is_set():
+            if self._writable is not None:
                 self._begin(self._continued(iter(())))
                 return
             request = self._next()
@@ -112,19 +112,19 @@ class Connection(asyncio.Protocol):
 
     def _next(self) -> Request | None:
         """The next whole request in the buffer."""
+        buffer = self._buffer
         try:
-            found = ber.header(self._buffer, 0)
-            if found is not None and found[2] > MAX_MESSAGE:
+            end = _end(buffer)
+            if end > MAX_MESSAGE:
                 self.end(Code.PROTOCOL_ERROR, "a request of more than 256 KB")
                 return None
-            end = split(self._buffer, 0)
-            if end is None:
+            if not end or end > len(buffer):
                 return None
-            request = requests.request(bytes(self._buffer[:end]))
+            request = requests.request(bytes(buffer) if end == len(buffer) else bytes(buffer[:end]))
         except ber.BrokenBer as error:
             self.end(Code.PROTOCOL_ERROR, str(error))
             return None
-        del self._buffer[:end]
+        del buffer[:end]
         self._heard = self._around.clock()
         return request
 
@@ -151,13 +151,14 @@ class Connection(asyncio.Protocol):
         for count, piece in enumerate(pieces, 1):
             if piece:
                 self._transport.write(piece)
-            if count == _AT_ONCE or not self._writable.is_set():
+            if count == _AT_ONCE or self._writable is not None:
                 self._begin(self._continued(pieces))
                 return
 
     async def _continued(self, pieces: Iterator[bytes]) -> None:
         while True:
-            await self._writable.wait()
+            if self._writable is not None:
+                await self._writable.wait()
             await asyncio.sleep(0)
             found = next(islice(pieces, 1), None)
             if found is None:
@@ -174,19 +175,18 @@ class Connection(asyncio.Protocol):
             self.end(Code.PROTOCOL_ERROR, "requests behind StartTLS")
             return
         self._transport.write(answer)
-        assert self._around.tls is not None
-        loop = asyncio.get_running_loop()
-        try:
-            secured = await loop.start_tls(
-                self._transport, self, self._around.tls, server_side=True, ssl_handshake_timeout=10
-            )
-        except (OSError, ConnectionError):
-            self._transport.abort()
+        tls = self._around.tls
+        assert tls is not None
+        if self._transport.get_write_buffer_size():
+            self.end(Code.PROTOCOL_ERROR, "answers that were not read before StartTLS")
             return
-        self._transport = secured
-        if secured is not None:
-            secured.set_write_buffer_limits(high=UNSENT)
-        self._operations.secure = True
+        wire, self._operations.secure = self._transport.detach(), True
+        try:
+            loop = asyncio.get_running_loop()
+            await loop.connect_accepted_socket(lambda: self, wire, ssl=tls, ssl_handshake_timeout=10)
+        except OSError as error:
+            wire.close()
+            self.connection_lost(error)
 
     def _begin(self, work: Any) -> None:
         self._busy = asyncio.get_running_loop().create_task(work)
@@ -219,7 +219,22 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         elif request.tag == requests.ABANDON and ber.number(request.content) == self._current:
             del self._buffer[:end]
-            self._busy.cancel()
+            self._cease()
+
+    def _cease(self) -> None:
+        """End what is under way, once it has begun: what it waits for must not be left behind unawaited."""
+        if self._busy is not None:
+            asyncio.get_running_loop().call_soon(self._busy.cancel)
+
+
+def _end(buffer: bytearray) -> int:
+    """Where the first message will end when it is all there; 0 if that is not said yet. Raises BrokenBer."""
+    found = ber.header(buffer, 0)
+    if found is None:
+        return 0
+    if found[0] != ber.SEQUENCE:
+        raise ber.BrokenBer("not an LDAP message")
+    return found[2]
 
 
 @lru_cache(maxsize=1024)

@@ -19,6 +19,7 @@ from syncsvc.serve.directory.connection import Connection
 from syncsvc.serve.directory.rules import Around, Rules
 from syncsvc.serve.directory.searching import Shown, special
 from syncsvc.serve.directory.selection import Entries
+from syncsvc.serve.directory.switchboard import Switchboard
 from syncsvc.serve.directory.tree import Tree
 from syncsvc.store import Store
 
@@ -88,23 +89,30 @@ class DirectoryServer:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        servers = [await self._server(listener, tls=tls) for listener, tls in self._listeners]
+        board = Switchboard(self._loop)
+        servers = []
+        for listener, tls in self._listeners:
+            if tls:
+                servers.append(await self._server(listener))
+            else:
+                board.listen(listener, lambda: Connection(self._around, self._open))
         self._ready.set()
         broom = asyncio.create_task(self._tidy())
         await self._stop.wait()
         broom.cancel()
+        board.close()
         for server in servers:
             server.close()
         for connection in list(self._open):
             connection.end(Code.UNAVAILABLE, "the service stops")
         await asyncio.sleep(0.05)
 
-    async def _server(self, listener: socket.socket, *, tls: bool) -> asyncio.Server:
+    async def _server(self, listener: socket.socket) -> asyncio.Server:
         return await self._loop.create_server(
-            lambda: Connection(self._around, self._open, secure=tls),
+            lambda: Connection(self._around, self._open, secure=True),
             sock=listener,
-            ssl=self._around.tls if tls else None,
-            ssl_handshake_timeout=10 if tls else None,
+            ssl=self._around.tls,
+            ssl_handshake_timeout=10,
             backlog=1024,
         )
 

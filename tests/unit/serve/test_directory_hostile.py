@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from syncsvc.formats.ldap import ber, filters, messages, requests
 from syncsvc.serve.directory import Rules
 from tests.builders import a_canonical, a_name
-from tests.unit.serve.directory_clients import SUFFIX, directory, found
+from tests.servers.slapd import make_identity
+from tests.unit.serve.directory_clients import SUFFIX, directory, found, secured
 
 PEOPLE = [
     a_canonical(f"00000000-0000-4000-8000-{number:012d}", name=a_name("Antje", f"Wiesner{number}"), note="x" * 400)
@@ -199,3 +200,33 @@ def test_one_too_many_is_told_so(tmp_path):
         reply = messages.reply(wires[-1].recv(1000))
 
     assert (0, 51) == (reply.message, reply.code)
+
+
+def test_when_the_system_has_no_more_files_those_who_wait_are_accepted_later(server):
+    port, running = server
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.ExitStack() as stack:
+        early = stack.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+        early.sendall(messages.request(1, SEARCH))
+        assert b"Wiesner7" in early.recv(1000)
+        late, before = stack.enter_context(socket.socket()), running.connections
+        taken = len(list(Path("/proc/self/fd").iterdir()))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(taken // 2, files[0]), files[1]))
+        try:
+            late.connect(("127.0.0.1", port))
+            late.sendall(messages.request(1, SEARCH))
+            early.sendall(messages.request(1, SEARCH))
+            assert b"Wiesner7" in early.recv(1000), "who was there is served"
+            assert before == running.connections
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, files)
+        late.settimeout(10)
+        assert b"Wiesner7" in late.recv(1000)
+
+
+def test_what_is_said_behind_starttls_does_not_count_as_said_within_it(tmp_path):
+    tls = messages.request(1, messages.extended("1.3.6.1.4.1.1466.20037"))
+    with secured(tmp_path, PEOPLE[:1], make_identity(tmp_path)) as (port, _, _):
+        got = sent(port, tls + messages.request(2, SEARCH))
+
+    assert b"requests behind StartTLS" in got
