@@ -5,7 +5,7 @@ opens; the bases of both kinds of settings are in ``settings.py``. ``config.py``
 ``tests/contract`` hold every kind to the promises below.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,11 +24,14 @@ Memory = tuple[tuple[str, str], ...]
 class Snapshot:
     """All records of a source at one moment, or the word that nothing changed since the last one."""
 
-    records: tuple[SourceRecord, ...] = ()
+    records: Sequence[SourceRecord] = ()
     issues: tuple[Issue, ...] = ()
     memory: Memory = ()
     unchanged: bool = False
     """True: complete, and the same as the snapshot that ``memory`` came from; ``records`` is empty."""
+    marks: Sequence[tuple[str, str]] = ()
+    """For each record, in order, its key and a mark that stands for all it is made of: what the source said, and every
+    setting and version of code that decides what becomes of it. None at all where a source does not tell."""
     kept: tuple[str, ...] = ()
     """Keys of records that are there and unchanged since the memory, so that their content was not read again.
 

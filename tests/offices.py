@@ -9,7 +9,7 @@ from typing import Literal
 from syncsvc.errors import SourceUnavailable
 from syncsvc.exports.csv import CsvExportSettings
 from syncsvc.model.digest import digest
-from syncsvc.model.record import Field, RecordRef, SourceRecord
+from syncsvc.model.record import Field, RecordRef, SourceRecord, Unread
 from syncsvc.ports import Memory, Snapshot
 from syncsvc.run.service import ActiveSource, ActiveTarget, Service
 from syncsvc.settings import SourceSettings, Surroundings
@@ -20,7 +20,7 @@ START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Office:
-    """A source as its people see it: records by key, each a mapping of field to value."""
+    """A source as its people see it: records by key, each a mapping of field to value. Of «kreis» they have no marks."""
 
     name: str
     records: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -36,7 +36,10 @@ class Office:
             SourceRecord(RecordRef(self.name, key), tuple(Field(name, value) for name, value in fields.items()))
             for key, fields in sorted(self.records.items())
         )
-        return Snapshot(records, memory=mark)
+        marks = [(record.ref.key, digest(repr(record.fields).encode())) for record in records]
+        return Snapshot(
+            Unread(len(records), records.__getitem__), memory=mark, marks=() if self.name == "kreis" else marks
+        )
 
     def check(self) -> str:
         return f"{len(self.records)} records"

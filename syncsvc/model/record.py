@@ -1,8 +1,9 @@
 """Records: what a source said, as it said it."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 
 class RecordRef(NamedTuple):
@@ -61,3 +62,31 @@ class SourceRecord:
     def all(self, name: str) -> tuple[Field, ...]:
         """Every field under a name, in the order of the source."""
         return tuple(field for field in self.fields if field.name == name)
+
+
+class Unread(Sequence[SourceRecord]):
+    """Records that are made when they are looked at: a run looks at few of those it knows already."""
+
+    def __init__(self, count: int, read: Callable[[int], SourceRecord]) -> None:
+        self._places = range(count)
+        self._read = read
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> SourceRecord: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[SourceRecord, ...]: ...
+    def __getitem__(self, place: int | slice) -> SourceRecord | tuple[SourceRecord, ...]:
+        found = self._places[place]
+        return self._read(found) if isinstance(found, int) else tuple(map(self._read, found))
+
+    def __iter__(self) -> Iterator[SourceRecord]:
+        return map(self._read, self._places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))

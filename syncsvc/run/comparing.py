@@ -29,19 +29,26 @@ def compare(unit: Unit, state: SourceState, snapshot: Snapshot, run: str, now: d
     if snapshot.unchanged:
         return Comparison()
     name = state.name
-    known, waiting = unit.records.digests(name), unit.records.vanished(name)
+    known, waiting = unit.records.known(name), unit.records.vanished(name)
     there: set[str] = set(snapshot.kept)
     fresh: list[SealedRecord] = []
+    reworded: dict[str, str] = {}
     doubles: list[Issue] = []
-    for record in snapshot.records:
-        if record.ref.key in there:
-            doubles.append(_double(record))
+    for place, (key, mark) in enumerate(snapshot.marks or [(record.ref.key, "") for record in snapshot.records]):
+        if key in there:
+            doubles.append(_double(snapshot.records[place]))
             continue
-        there.add(record.ref.key)
-        sealed = sealed_anew(record, known.get(record.ref.key))
+        there.add(key)
+        found, former = known.get(key, ("", ""))
+        if mark and mark == former:
+            continue
+        sealed = sealed_anew(snapshot.records[place], found, mark)
         if sealed is not None:
             fresh.append(sealed)
+        elif mark != former:
+            reworded[key] = mark
     unit.records.put(fresh, now)
+    unit.records.mark(name, reworded)
     vanished = tuple(sorted(known.keys() - there))
     unit.records.vanish(name, vanished, now=now, last_seen=state.good_at)
     unit.issues.replace("read", name, None, [*snapshot.issues, *doubles], run=run, now=now)

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from syncsvc.errors import SourceRejected
 from syncsvc.formats.table import VERSION, Options, Table, TableError, keys_of
 from syncsvc.lexicon.field_names import FIELD_NAMES
-from syncsvc.model.record import RecordRef, SourceRecord
+from syncsvc.model.record import RecordRef, SourceRecord, Unread
 from syncsvc.ports import Memory, Snapshot
 from syncsvc.sources.documents import Document, Documents, DocumentSettings
 
@@ -99,8 +99,12 @@ class TableSource:
     def _snapshot(self, tables: Sequence[Table], memory: Memory) -> Snapshot:
         rows = [row for table in tables for row in table.rows]
         keys, doubts = keys_of(rows, demanded=bool(self._settings.key))
-        records = tuple(
-            SourceRecord(RecordRef(self.name, key), row.fields, row.place) for key, row in zip(keys, rows, strict=True)
-        )
+        marks = [mark for table in tables for mark in table.marks()]
+
+        def read(place: int) -> SourceRecord:
+            row = rows[place]
+            return SourceRecord(RecordRef(self.name, keys[place]), row.fields, row.place)
+
         issues = (*(issue for table in tables for issue in table.issues), *doubts)
-        return Snapshot(records, tuple(replace(issue, source=self.name) for issue in issues), memory)
+        told = tuple(replace(issue, source=self.name) for issue in issues)
+        return Snapshot(Unread(len(rows), read), told, memory, marks=[*zip(keys, marks, strict=True)])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line
 from syncsvc.store.lookup import Lookup
-from syncsvc.store.schema import blob, counted, metadata, moment, named
+from syncsvc.store.schema import Text, blob, counted, metadata, moment, named
 
 record_table = sa.Table(
     "record",
@@ -21,6 +21,7 @@ record_table = sa.Table(
     moment("last_seen", required=False),
     moment("vanished_at", required=False),
     blob(),
+    sa.Column("mark", Text, nullable=False, server_default=sa.text("''")),
     sa.UniqueConstraint("source", "key"),
     sqlite_autoincrement=True,
 )

@@ -1,6 +1,6 @@
 """Raw records: what each source said last, and since when."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class SealedRecord:
     digest: str
     """Stands for what the source said of it; where in the source it stood does not count."""
     content: bytes
+    mark: str = ""
+    """Stands for what it was read from and how; empty where its source does not tell."""
 
 
 def seal(record: SourceRecord) -> SealedRecord:
@@ -36,11 +38,11 @@ def seal(record: SourceRecord) -> SealedRecord:
     return SealedRecord(record.ref, digest(said), joined(said, _place.encode(record)))
 
 
-def sealed_anew(record: SourceRecord, known: str | None) -> SealedRecord | None:
-    """The record sealed, None if its digest is the known one: all that a run has to do with what did not change."""
+def sealed_anew(record: SourceRecord, known: str, mark: str) -> SealedRecord | None:
+    """The record sealed, None if its digest is the known one: the source says the same in other words."""
     said = _said.encode(record)
-    mark = digest(said)
-    return None if mark == known else SealedRecord(record.ref, mark, joined(said, _place.encode(record)))
+    found = digest(said)
+    return None if found == known else SealedRecord(record.ref, found, joined(said, _place.encode(record)), mark)
 
 
 def unseal(sealed: SealedRecord) -> SourceRecord:
@@ -66,12 +68,14 @@ class Records:
         self._database = database
         self._entries = KeptEntries(database)
 
-    def digests(self, source: str) -> dict[str, str]:
-        """Key and digest of every record the source had at its last good run."""
-        query = sa.select(bare(_table.c.key), bare(_table.c.digest)).where(
-            _table.c.source == source, _table.c.vanished_at.is_(None)
-        )
-        return {stored(key): mark for key, mark in self._database.rows(query)}
+    def known(self, source: str) -> dict[str, tuple[str, str]]:
+        """By key the digest and the mark of every record the source had at its last good run."""
+        return {stored(key): (found, mark) for key, found, mark in _known.rows(self._database, {"wanted": source})}
+
+    def mark(self, source: str, marks: Mapping[str, str]) -> None:
+        """Note what records that stay as they are were read from this time."""
+        for chunk in chunks(marks.items()):
+            self._database.execute(_marked, [{"whose": source, "which": key, "now": mark} for key, mark in chunk])
 
     def vanished(self, source: str) -> dict[str, datetime]:
         """Key and moment of every record that vanished and still waits."""
@@ -86,6 +90,7 @@ class Records:
                     "key": one.ref.key,
                     "digest": one.digest,
                     "content": one.content,
+                    "mark": one.mark,
                     "first_seen": now,
                     "changed_at": now,
                     "last_seen": None,
@@ -171,6 +176,16 @@ class Records:
         return int(self._database.scalar(query if source is None else query.where(_table.c.source == source)))
 
 
+_known = Prepared(
+    sa.select(*map(bare, (_table.c.key, _table.c.digest, _table.c.mark))).where(
+        _table.c.source == sa.bindparam("wanted"), _table.c.vanished_at.is_(None)
+    )
+)
+_marked = (
+    sa.update(_table)
+    .where(_table.c.source == sa.bindparam("whose"), _table.c.key == sa.bindparam("which"))
+    .values(mark=sa.bindparam("now"))
+)
 _vanished = Prepared(
     sa.select(_table.c.key, _table.c.vanished_at).where(
         _table.c.source == sa.bindparam("wanted"), _table.c.vanished_at.is_not(None)

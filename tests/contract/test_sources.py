@@ -163,6 +163,17 @@ def test_a_key_outlives_changes_of_the_record_and_its_neighbours(bench):
     assert by_mail(whole(bench).records) == {mail: before[mail] for mail in (BERND.mail, CLARA.mail)}
 
 
+def test_a_mark_stands_for_all_that_its_record_is_made_of(bench):
+    bench.write(ALL)
+    before = whole(bench)
+    bench.write((CLARA, MOVED, ANTJE))
+    after = whole(bench)
+
+    for snapshot in (before, after):
+        assert [key for key, _ in snapshot.marks] == [record.ref.key for record in snapshot.records if snapshot.marks]
+    assert len(set(before.marks) & set(after.marks)) == (2 if before.marks else 0), "only one record is another"
+
+
 def test_a_record_that_comes_back_has_its_key_back(bench):
     bench.write(ALL)
     before = by_mail(whole(bench).records)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from syncsvc.formats.table.model import Line
 
 SEPARATORS = (";", ",", "\t", "|")
-_BREAK = re.compile(r"\r\n|\n|\r")
 _SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _OPENING = re.compile(' *"')
 _SPACES = re.compile(" *")
@@ -23,7 +22,7 @@ def lines(text: str, separator: str, judge: Callable[[Sequence[Line]], int]) -> 
     Without a configured separator (or Excel's «sep=;» line) the one is taken that ``judge`` finds most headings with,
     then the one that gives most cells.
     """
-    physical = _BREAK.split(text)
+    physical = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if named := _SEP_LINE.fullmatch(physical[0].strip('"')):
         separator = separator or named[1]
         physical[0] = ""
@@ -51,7 +50,7 @@ def _rows(physical: Sequence[str], separator: str) -> Iterator[Line]:
 def _row(physical: Sequence[str], place: int, separator: str, width: int) -> tuple[Line, int]:
     """One row, and how many lines it takes."""
     line = physical[place]
-    plainly = tuple(cell.strip() for cell in line.split(separator))
+    plainly = tuple(map(str.strip, line.split(separator)))
     if '"' not in line:
         return Line(place + 1, plainly), 1
     count = _closing(physical, place, separator)

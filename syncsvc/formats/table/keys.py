@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from syncsvc.formats.table.model import Row
+from syncsvc.formats.table.records import number_of
 from syncsvc.lexicon.mailboxes import is_function_mailbox
 from syncsvc.model.digest import digest
 from syncsvc.model.issue import Issue, Severity
@@ -25,10 +26,10 @@ def keys_of(rows: Sequence[Row], *, demanded: bool) -> tuple[tuple[str, ...], tu
     Their order in the table does not matter.
     """
     issues: list[Issue] = []
+    given = [row.named or _numbered(row) for row in rows]
     # Where every row has a name of its own nobody asks for mailboxes.
-    asked = any(not row.named and not _number(row) for row in rows)
-    mails = Counter(mail for row in rows if (mail := _mailbox(row.fields))) if asked else Counter[str]()
-    plain = [_key(row, mails) for row in rows]
+    mails = Counter[str]() if all(given) else Counter(mail for row in rows if (mail := _mailbox(row.fields)))
+    plain = [own or _described(row, mails) for own, row in zip(given, rows, strict=True)]
     shared = {key for key, count in Counter(plain).items() if count > 1}
     if not shared and not demanded:
         return tuple(plain), ()
@@ -42,19 +43,17 @@ def keys_of(rows: Sequence[Row], *, demanded: bool) -> tuple[tuple[str, ...], tu
     return tuple(found[index] for index in range(len(rows))), tuple(issues)
 
 
-def _key(row: Row, mails: Counter[str]) -> str:
-    if row.named:
-        return row.named
-    if number := _number(row):
-        return f"id:{number}"
+def _numbered(row: Row) -> str:
+    number = number_of(row.cells, row.columns)
+    return f"id:{number}" if number else ""
+
+
+def _described(row: Row, mails: Counter[str]) -> str:
+    """The key of a row that has no id: the first mailbox that is nobody else's, or its name."""
     mail = _mailbox(row.fields)
     if mail and mails[mail] == 1:
         return f"mail:{_short(mail)}"  # keys stand in logs, so they hold no address
     return f"name:{_name(row.fields)}"
-
-
-def _number(row: Row) -> str:
-    return next((field.value for field in row.fields if field.name == "id"), "")
 
 
 def _short(text: str) -> str:

@@ -62,7 +62,7 @@ def contacts(lines: Sequence[Line], layout: Layout, issues: list[Issue]) -> Iter
     """The rows that hold contacts, each with exactly one cell for a column; the others are left out, or an issue."""
     width = len(layout.headings)
     for line in lines[layout.start :]:
-        filled = [cell for cell in line.cells if cell]
+        filled = [*filter(None, line.cells)]
         if not filled or _is_heading(line, layout) or _is_sum(filled):
             continue
         if len(filled) == 1 and _is_caption(filled[0], layout, issues, line):
@@ -82,8 +82,10 @@ def _is_heading(line: Line, layout: Layout) -> bool:
 
 def _is_sum(filled: Sequence[str]) -> bool:
     """«Summe: 3», «Anzahl;42»."""
+    if not all(any(map(str.isdigit, cell)) for cell in filled[1:]):
+        return False
     words = plain(filled[0]).split()
-    return bool(words) and words[0] in SUMS and all(any(map(str.isdigit, cell)) for cell in filled[1:])
+    return bool(words) and words[0] in SUMS
 
 
 def _is_caption(text: str, layout: Layout, issues: list[Issue], line: Line) -> bool:

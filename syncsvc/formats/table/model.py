@@ -1,9 +1,16 @@
 """What the steps of reading a table hand to each other."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from syncsvc.formats.table.headings import Column
+from syncsvc.formats.table.records import fields_of
+from syncsvc.model.digest import digest
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
+
+VERSION = 1
+"""Raised whenever the same bytes may become other rows."""
 
 
 class TableError(ValueError):
@@ -35,14 +42,21 @@ class Line:
     """What is wrong with it, in words; empty for a sound row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One contact of a table: raw fields, and the place where a person finds them."""
+    """One contact of a table, and the place where a person finds it."""
 
-    fields: tuple[Field, ...]
+    cells: tuple[str, ...]
+    columns: tuple[Column, ...]
+    """What each cell holds."""
     place: str
     named: str = ""
     """The value of the configured key columns."""
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Its raw fields; most rows of most runs are as they were before, and nobody asks."""
+        return fields_of(self.cells, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +65,8 @@ class Table:
 
     rows: tuple[Row, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+    def marks(self) -> list[str]:
+        """For each row what stands for its fields: its cells, what they hold, and the version of the code."""
+        how = digest(repr((VERSION, [row.columns for row in self.rows[:1]])).encode())
+        return [digest(f"{how}{row.cells!r}".encode()) for row in self.rows]

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from syncsvc.formats.cycles import uncollected
 from syncsvc.formats.table import delimited, layout, workbook
 from syncsvc.formats.table.decoding import decode
 from syncsvc.formats.table.headings import Column, plain
 from syncsvc.formats.table.layout import Layout
 from syncsvc.formats.table.model import Line, Options, Row, Table, TableError
-from syncsvc.formats.table.records import fields_of
+from syncsvc.formats.table.records import has_fields
 from syncsvc.lexicon.table_headers import LABELLED
 from syncsvc.model.issue import Issue, Severity
-
-VERSION = 1
-"""Raised whenever the same bytes may become other rows."""
 
 
 def read_text(
@@ -26,8 +24,9 @@ def read_text(
     options = options or Options()
     named = _named(options)
     text = decode(content, encoding=encoding, declared=declared)
-    lines = delimited.lines(text, delimiter, lambda rows: layout.headings_in(rows, named))
-    return _table(lines, options, named, "line")
+    with uncollected():
+        lines = delimited.lines(text, delimiter, lambda rows: layout.headings_in(rows, named))
+        return _table(lines, options, named, "line")
 
 
 def read_workbook(content: bytes, options: Options | None = None, *, sheet: str = "") -> Table:
@@ -61,9 +60,9 @@ def _table(lines: Sequence[Line], options: Options, named: Mapping[str, Column],
     found = layout.find(lines, named)
     keys = [_position(found, heading) for heading in options.key]
     rows = [
-        Row(fields, f"{where} {line.number}", " ".join(line.cells[key] for key in keys).strip())
+        Row(line.cells, found.columns, f"{where} {line.number}", " ".join([line.cells[key] for key in keys]).strip())
         for line in layout.contacts(lines, found, issues)
-        if (fields := fields_of(line.cells, found))
+        if has_fields(line.cells, found.columns)
     ]
     issues += _unread(lines, found, named)
     return Table(tuple(rows), tuple(issues))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from syncsvc.formats.table.headings import Column
-from syncsvc.formats.table.layout import Layout
 from syncsvc.lexicon.table_headers import GROUPED
 from syncsvc.model.record import Field
 
@@ -21,11 +20,13 @@ _NUMBER = re.compile(r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}$)[0+(][\d ()/.+-]{5,}")
 _JOINED = frozenset({"house", "areacode", "place", "secret"})
 """What is no field of the vocabulary by itself."""
 _LISTS = frozenset({"group", "phone", "email", "url", "unit"})
+_DOUBTFUL = _JOINED | _LISTS
+"""What may come to nothing where a cell is filled."""
 
 
-def fields_of(cells: Sequence[str], layout: Layout) -> tuple[Field, ...]:
+def fields_of(cells: Sequence[str], columns: Sequence[Column]) -> tuple[Field, ...]:
     """The fields of a row, in the order of its columns."""
-    told = [(column, cell) for column, cell in zip(layout.columns, cells, strict=True) if cell]
+    told = [(column, cell) for column, cell in zip(columns, cells, strict=True) if cell]
     labels = {column.type_of: cell for column, cell in told if column.type_of}
     found = [
         Field(column.field, text, _label(column, labels))
@@ -34,6 +35,18 @@ def fields_of(cells: Sequence[str], layout: Layout) -> tuple[Field, ...]:
         for text in _texts(column.field, cell)
     ]
     return tuple(found if _JOINED.isdisjoint([field.name for field in found]) else _joined(found))
+
+
+def has_fields(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a row has any field, told without reading them all."""
+    told = (column.field for column, cell in zip(columns, cells, strict=True) if cell)
+    return any(field and field not in _DOUBTFUL for field in told) or bool(fields_of(cells, columns))
+
+
+def number_of(cells: Sequence[str], columns: Sequence[Column]) -> str:
+    """The first id of a row; empty where it has none."""
+    told = (cell for column, cell in zip(columns, cells, strict=True) if cell and column.field == "id")
+    return next((text for cell in told for text in _texts("id", cell)), "")
 
 
 def _label(column: Column, labels: dict[str, str]) -> str:

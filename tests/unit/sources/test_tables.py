@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from syncsvc.cli import running
 from syncsvc.errors import SourceRejected
+from syncsvc.formats.table import model
+from syncsvc.formats.table.records import fields_of
 from syncsvc.normalise.record import normalise
+from syncsvc.pipeline import sync
 from syncsvc.settings import Surroundings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.spreadsheet import SpreadsheetSettings
@@ -34,6 +38,39 @@ def test_rows_of_several_files_share_one_set_of_keys(tmp_path):
     ]
     assert [issue.code for issue in snapshot.issues] == ["key-duplicate", "key-duplicate"]
     assert {issue.source for issue in snapshot.issues} == {"liste"}
+
+
+def test_a_row_has_another_mark_where_it_would_be_read_in_another_way(tmp_path, monkeypatch):
+    def marks(**settings):
+        return [mark for _, mark in csv(tmp_path, **settings).fetch(()).marks]
+
+    (tmp_path / "liste.csv").write_text("Nr;Wer;Telefon\n1;Heike Adler;1\n2;Ina Seifert;2\n")
+    before = marks(columns={"name": "Wer"})
+    (tmp_path / "liste.csv").write_text("Nr;Wer;Telefon\n2;Ina Seifert;2\n1;Heike Adler;3\n")
+
+    assert marks(columns={"name": "Wer"})[0] == before[1]
+    assert marks(columns={"name": "Wer"})[1] != before[0]
+    assert not {*marks(columns={"note": "Wer"})} & {*before}
+    monkeypatch.setattr(model, "VERSION", model.VERSION + 1)
+    assert not {*marks(columns={"name": "Wer"})} & {*before}
+
+
+def test_rows_that_are_as_before_are_not_read_again(tmp_path, monkeypatch):
+    rows = [f"{number};Heike Adler {number};030 23125-{number:03}\n" for number in range(100, 150)]
+    (tmp_path / "liste.csv").write_text("".join(["Nr;Name;Telefon\n", *rows]))
+    (tmp_path / "syncsvc.toml").write_text(
+        '[[sources]]\nname = "liste"\nkind = "csv"\nlocation = "liste.csv"\nkey = "Nr"\n'
+    )
+    asked = []
+    monkeypatch.setattr(model, "fields_of", lambda cells, columns: [asked.append(cells), fields_of(cells, columns)][1])
+    with running.service(tmp_path / "syncsvc.toml") as service:
+        sync(service)
+        first = len(asked)
+        (tmp_path / "liste.csv").write_text("".join(["Nr;Name;Telefon\n", *rows[1:], rows[0].replace("Heike", "Ina")]))
+        report = sync(service)
+    assert first == 50
+    assert [cells[1] for cells in asked[first:]] == ["Ina Adler 100"]
+    assert (report.sources[0].records, report.sources[0].changed) == (50, 1)
 
 
 def test_other_settings_read_an_unchanged_file_again(tmp_path):
