@@ -6,7 +6,7 @@ letter of the other name, a birthday with a letter of the name. Every pair the m
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,19 @@ class Entries:
     peers: int
     """How far further on the entry of the same use among records of the same kind stands."""
 
+    def beside(self, row: Integers, key: Integers) -> "Entries":
+        """The same values beside other combinations."""
+        values = 2 * self.peers
+        row, key = np.concatenate((self.row[:values], row)), np.concatenate((self.key[:values], key))
+        name = np.zeros(len(row), dtype=np.int64)
+        name[:values] = self.name[:values]
+        return replace(self, row=row, key=key, name=name)
+
+    @property
+    def combinations(self) -> tuple[Integers, Integers]:
+        """Rows and keys of the combinations."""
+        return self.row[2 * self.peers :], self.key[2 * self.peers :]
+
 
 class _Combination(NamedTuple):
     """Keys of one sort: the rows, and what each key is made of."""
@@ -54,12 +67,19 @@ class _Combination(NamedTuple):
 
 def entries(features: Features) -> Entries:
     """All keys of all records."""
+    row, key = _combined([*_person_keys(features), *_other_keys(features)])
+    return values(features).beside(row, key & ~np.int64(1))
+
+
+def values(features: Features) -> Entries:
+    """Only the keys that stand for values."""
     table = features.table
     who = _who(features)
     columns = (
         (table.mails, MAIL, hashed(table.addresses)),
         (table.phones, PHONE, features.phone_digits),
         (table.places, PLACE, _place_hashes(features)),
+        (table.ids, IDENTITY, _identity_hashes(features)),
     )
     parts: list[tuple[Integers, Integers, Integers]] = []
     slices: list[slice] = []
@@ -67,16 +87,10 @@ def entries(features: Features) -> Entries:
         parts.append((uses.row, _value_key(mixed(tag, hashes[uses.value]), hashes[uses.value]), who[uses.row]))
         begin = slices[-1].stop if slices else 0
         slices.append(slice(begin, begin + len(uses.row)))
-    ids = _identity_hashes(features)[table.ids.value]
-    parts.append((table.ids.row, _value_key(mixed(IDENTITY, ids), ids), who[table.ids.row]))
-    slices.append(slice(slices[-1].stop, slices[-1].stop + len(ids)))
-    plain = slices[-1].stop
-    parts += [(row, _value_key(mixed(PEER, key, table.kind[row]), key), name) for row, key, name in parts]
-    row, key = _combined([*_person_keys(features), *_other_keys(features)])
-    parts.append((row, key & ~np.int64(1), np.zeros(len(row), dtype=np.int64)))
     row, key, name = (np.concatenate([part[column] for part in parts]) for column in range(3))
-    mails, phones, places, ids_of = slices
-    return Entries(row, key, name, mails, phones, places, ids_of, plain)
+    peer = _value_key(mixed(PEER, key, table.kind[row]), key)
+    twice = np.concatenate((row, row)), np.concatenate((key, peer)), np.concatenate((name, name))
+    return Entries(*twice, *slices, peers=slices[-1].stop)
 
 
 def of_values(keys: Integers) -> npt.NDArray[np.bool_]:

@@ -119,6 +119,6 @@ class _Scorer:
         named = {ref for pair in wanted for ref in pair}
         sheet, scale = self.reweighed.sheet, self.reweighed.scale
         if not named <= sheet.place.keys():
-            sheet = Sheet.of(self.neighbourhood.comparables([*named]))
+            sheet = Sheet.bare(self.neighbourhood.comparables([*named]))
             scale = Scale(sheet.features, shares(sheet.keys, counted(sheet.keys, self.book)), self.model)
         return sheet.scores(wanted, scale)

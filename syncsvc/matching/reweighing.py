@@ -15,7 +15,7 @@ from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.keys import Entries, entries
+from syncsvc.matching.keys import Entries, entries, of_values, values
 from syncsvc.matching.linking import Batch
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import Touched
@@ -41,6 +41,23 @@ class Sheet:
         contacts = tuple(contacts)
         features = Features(tabulate(contacts))
         return cls(contacts, features, entries(features))
+
+    @classmethod
+    def bare(cls, contacts: Iterable[Comparable]) -> "Sheet":
+        """Encode contacts that are weighed, but not looked for: without keys of combinations."""
+        contacts = tuple(contacts)
+        features = Features(tabulate(contacts))
+        return cls(contacts, features, values(features))
+
+    def beside(self, others: Sequence[Comparable], neighbourhood: Neighbourhood) -> "Sheet":
+        """These contacts first, then others, whose keys of combinations are known."""
+        known = neighbourhood.entries([one.ref for one in others])
+        even = ~of_values(known.key)
+        row, key = self.keys.combinations
+        rows, keys = known.row[even] + len(self.contacts), known.key[even]
+        sheet = Sheet.bare((*self.contacts, *others))
+        beside = sheet.keys.beside(np.concatenate((row, rows)), np.concatenate((key, keys)))
+        return Sheet(sheet.contacts, sheet.features, beside)
 
     @cached_property
     def place(self) -> dict[RecordRef, int]:
@@ -83,7 +100,7 @@ def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: 
     named = {ref for word in decisions for ref in (word.left, word.right)}
     others = {*touched.tipped, *touched.neighbours, *named} - touched.changed - touched.gone
     if others:
-        sheet = Sheet.of((*sheet.contacts, *neighbourhood.comparables([*others])))
+        sheet = sheet.beside(neighbourhood.comparables([*others]), neighbourhood)
     digests = {one.ref: identity_digest(one) for one in sheet.contacts if one.ref in named}
     words = ruling(decisions, digests.get)
     counts = counted(sheet.keys, book)

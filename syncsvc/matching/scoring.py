@@ -109,7 +109,7 @@ class Scale:
 
     def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
         """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""
-        return next(((pairs, prior) for rows, pairs, _, prior in self._sorts(left, right) if len(rows)), None)
+        return next(((pairs, prior) for _, pairs, _, prior in self._sorts(left, right)), None)
 
     def _lanes(self, total: Floats, decided: Flags) -> Integers:
         lanes = self.model.lanes
@@ -128,11 +128,14 @@ class Scale:
         ours, theirs = kind[left], kind[right]
         for number, name in enumerate(KINDS):
             rows = np.flatnonzero((ours == number) & (theirs == number))
+            if not len(rows):
+                continue
             sheet = self.model.of(name)
             table = _PERSONAL if name is Kind.PERSON else _OF_BODIES
             yield rows, self._asked(left[rows], right[rows], sheet.comparisons, table), sheet.comparisons, sheet.prior
         rows = np.flatnonzero(((ours == PERSON) & (theirs == FUNCTION)) | ((ours == FUNCTION) & (theirs == PERSON)))
-        yield rows, self._asked(left[rows], right[rows], self.model.holds, _OF_HOLDING), self.model.holds, 0.0
+        if len(rows):
+            yield rows, self._asked(left[rows], right[rows], self.model.holds, _OF_HOLDING), self.model.holds, 0.0
 
     def _asked(
         self, left: Integers, right: Integers, comparisons: tuple[Comparison, ...], measures: dict[str, Measure]
@@ -140,10 +143,7 @@ class Scale:
         pairs = Pairs(self.features, self.shares, left, right)
         pairs.asked = {comparison.name: comparison for comparison in comparisons}
         for comparison in comparisons:
-            if len(left):
-                pairs.found[comparison.name] = measures[comparison.name](pairs, comparison)
-            else:
-                pairs.found[comparison.name] = Found(left, left, np.zeros(0))
+            pairs.found[comparison.name] = measures[comparison.name](pairs, comparison)
         return pairs
 
 

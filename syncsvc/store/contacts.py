@@ -88,11 +88,9 @@ class Contacts:
 
     def groups_with(self, refs: Iterable[RecordRef]) -> set[RecordRef]:
         """The groups that name one of these records as a member."""
-        return {
-            RecordRef(name, key)
-            for source, keys in by_source(refs).items()
-            for name, key in _groups.rows(self._database, keys, source=source)
-        }
+        wanted = {*refs}
+        rows = _groups.rows(self._database, {ref.key for ref in wanted})
+        return {RecordRef(source, key) for source, key, member in rows if RecordRef(source, member) in wanted}
 
     def _group(self, members: Mapping[int, Iterable[str]]) -> None:
         """Note whom these records, by number, name as members."""
@@ -159,11 +157,9 @@ class Contacts:
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
 _ungroup = Removal(_grouped.c.record)
+# Asked for a source too, SQLite would go through all records of that source.
 _groups = Lookup(
-    sa.select(_record.source, _record.key)
-    .select_from(record_table.join(_grouped))
-    .where(_record.source == sa.bindparam("source")),
-    _grouped.c.key,
+    sa.select(_record.source, _record.key, _grouped.c.key).select_from(record_table.join(_grouped)), _grouped.c.key
 )
 _by_key = Lookup(_content.where(_record.source == sa.bindparam("source")), _record.key)
 _compared = (_table.c.comparable, sa.case((_table.c.comparable.is_(None), _table.c.content)))
