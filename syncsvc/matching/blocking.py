@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.hashing import Integers, mixed, unique
-from syncsvc.matching.keys import Entries, of_values
+from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
 LIMIT = 200

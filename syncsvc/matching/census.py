@@ -4,10 +4,10 @@ import numpy as np
 
 from syncsvc.matching.blocking import Counts, Sizes, count
 from syncsvc.matching.hashing import Integers, different, unique
-from syncsvc.matching.keys import Entries
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
 from syncsvc.matching.table import Table
+from syncsvc.matching.value_keys import Entries
 
 _NOBODY = Census()
 _NONE = np.zeros(0, dtype=np.int64)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
 from syncsvc.matching.folding import strict
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.names import NamePart, family_bits, given_bits, name_part
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table
@@ -77,6 +77,11 @@ class Features:
     def titles(self) -> list[Title]:
         """Labels, organisations, units and roles, taken apart."""
         return [title(text) for text in self.table.texts]
+
+    @cached_property
+    def labels(self) -> Integers:
+        """Hashes of titles, equal for those that mean the same; 0 for the empty one."""
+        return hashed(item.key for item in self.titles)
 
     @cached_property
     def title_keys(self) -> Integers:

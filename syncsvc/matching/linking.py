@@ -16,9 +16,10 @@ from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.keys import Entries, entries
+from syncsvc.matching.keys import entries
 from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, shares
 from syncsvc.matching.table import Table, tabulate
+from syncsvc.matching.value_keys import Entries
 from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef

@@ -10,8 +10,8 @@ from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
 from syncsvc.matching.hashing import Integers, mixed, unique
-from syncsvc.matching.keys import of_values
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
+from syncsvc.matching.value_keys import of_values
 from syncsvc.model.record import RecordRef
 
 Refs = frozenset[RecordRef]

@@ -51,6 +51,7 @@ class _Edges:
     def __init__(self, touched: Touched, reweighed: Reweighed, neighbourhood: Neighbourhood) -> None:
         self._neighbourhood = neighbourhood
         self._gone = touched.gone
+        self._known, self._concerned = reweighed.focus, reweighed.concerned
         self._stale = {*reweighed.dropped, *((match.left, match.right) for match in reweighed.matches)}
         self._new: dict[RecordRef, list[Match]] = {}
         for match in reweighed.matches:
@@ -60,9 +61,11 @@ class _Edges:
 
     def follow(self, start: set[RecordRef] | frozenset[RecordRef]) -> set[RecordRef]:
         """Everything connected with ``start``."""
-        reached, frontier = set(start), [*start]
+        reached, frontier, known = set(start), [*start], self._concerned
         while frontier:
-            matches = [match for match in self._neighbourhood.matches(frontier) if not self._replaced(match)]
+            unknown = [ref for ref in frontier if ref not in self._known]
+            kept, known = [*known, *(self._neighbourhood.matches(unknown) if unknown else ())], ()
+            matches = [match for match in kept if not self._replaced(match)]
             matches += [match for ref in frontier for match in self._new.get(ref, ())]
             edges = [match for match in matches if match.verdict is Verdict.SAME]
             self.found.update(((match.left, match.right), match) for match in edges)
@@ -81,7 +84,7 @@ def _clusters(
     row = {ref: number for number, ref in enumerate(refs)}
     columns = np.array([(row[match.left], row[match.right]) for match in edges], dtype=np.int64).reshape(-1, 2)
     score = np.array([match.score for match in edges], dtype=np.float64)
-    must, cannot = _ruled(row, edges, neighbourhood)
+    must, cannot = _ruled(row, edges, scorer.reweighed, neighbourhood)
     rules = Rules(scorer.model.lanes.veto, scorer.model.mean, must, cannot)
     found = cluster(refs, Edges(columns[:, 0], columns[:, 1], score), rules, scorer.scores)
     together = {number for members in found for number in members}
@@ -90,10 +93,10 @@ def _clusters(
 
 
 def _ruled(
-    row: dict[RecordRef, int], edges: Sequence[Match], neighbourhood: Neighbourhood
+    row: dict[RecordRef, int], edges: Sequence[Match], reweighed: Reweighed, neighbourhood: Neighbourhood
 ) -> tuple[tuple[Pair, ...], frozenset[Pair]]:
     """Decisions in force between these records, as rows."""
-    said = neighbourhood.decisions(sorted(row))
+    said = [*reweighed.decisions, *neighbourhood.decisions(sorted(row.keys() - reweighed.focus))]
     inner = [word for word in dict.fromkeys(said) if word.left in row and word.right in row]
     named = sorted({ref for word in inner for ref in (word.left, word.right)})
     digests = {one.ref: identity_digest(one) for one in neighbourhood.comparables(named)} if named else {}

@@ -15,12 +15,13 @@ from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.keys import Entries, entries, of_values, values
+from syncsvc.matching.keys import entries
 from syncsvc.matching.linking import Batch
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import Touched
 from syncsvc.matching.scoring import Scale
 from syncsvc.matching.table import tabulate
+from syncsvc.matching.value_keys import Entries, of_values, values
 from syncsvc.model.match import Decision, Match
 from syncsvc.model.record import RecordRef
 
@@ -84,6 +85,12 @@ class Reweighed:
     """New or changed."""
     stale: tuple[Decision, ...]
     pairs: int
+    focus: frozenset[RecordRef]
+    """All whose pairs were weighed."""
+    concerned: Sequence[Match]
+    """The kept matches of these and of those that are gone, as they were."""
+    decisions: tuple[Decision, ...]
+    """In force on these."""
 
     @property
     def ends(self) -> set[RecordRef]:
@@ -95,8 +102,8 @@ class Reweighed:
 
 def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: Book, model: Model) -> Reweighed:
     """Weigh what is touched; ``sheet`` holds the changed contacts."""
-    focus = [*(touched.changed | touched.tipped)]
-    decisions = tuple(dict.fromkeys(neighbourhood.decisions(focus)))
+    focus = touched.changed | touched.tipped
+    decisions = tuple(dict.fromkeys(neighbourhood.decisions([*focus])))
     named = {ref for word in decisions for ref in (word.left, word.right)}
     others = {*touched.tipped, *touched.neighbours, *named} - touched.changed - touched.gone
     if others:
@@ -117,6 +124,9 @@ def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: 
         tuple(match for pair, match in sorted(new.items()) if old.get(pair) != match),
         words.stale,
         weighed,
+        focus,
+        concerned,
+        decisions,
     )
 
 

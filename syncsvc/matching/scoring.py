@@ -14,9 +14,9 @@ from syncsvc.matching.clustering import Standing
 from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.keys import Entries
 from syncsvc.matching.pairs import Flags, Floats, Found, Measure, Pairs, Shares
 from syncsvc.matching.table import FUNCTION, KINDS, PERSON
+from syncsvc.matching.value_keys import Entries
 from syncsvc.model.contact import Kind
 
 SAME, UNSURE, DIFFERENT, HOLDS, KINDS_DIFFER = range(5)

@@ -37,6 +37,13 @@ def upsert(
     connection.exec_driver_sql(f"{_values(connection, table, names)} {on}", [tuple(row) for row in rows])
 
 
+def remove(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Delete the rows that have these values in these columns."""
+    place = "%s" if connection.dialect.name == "postgresql" else "?"
+    where = " AND ".join(f'"{name}" = {place}' for name in names)
+    connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', [tuple(row) for row in rows])  # noqa: S608
+
+
 def on_conflict(table: sa.Table, names: Sequence[str], conflict: Sequence[str], keep: Sequence[str]) -> str:
     """What to do with rows already there: change all but the columns to keep. Both engines speak it alike."""
     keys = list(conflict) or [column.name for column in table.primary_key]

@@ -104,3 +104,8 @@ class Connection:
         """Insert rows of numbers and bytes as they are."""
         if rows:
             bulk.insert(self._connection, table, names, rows)
+
+    def remove(self, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+        """Delete the rows that have these numbers in these columns."""
+        if rows:
+            bulk.remove(self._connection, table, names, rows)

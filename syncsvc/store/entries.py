@@ -41,9 +41,6 @@ _census = Lookup(
 _holders = Lookup(sa.select(_holder.c.key, _holder.c.record).distinct(), _holder.c.key)
 _packed = Lookup(sa.select(_keyed.c.record, _keyed.c.entries), _keyed.c.record)
 _unpacked = Removal(_keyed.c.record)
-_gone = sa.delete(_holder).where(
-    _holder.c.key == sa.bindparam("k"), _holder.c.name == sa.bindparam("n"), _holder.c.record == sa.bindparam("r")
-)
 
 
 _both = sa.text(
@@ -131,7 +128,7 @@ class KeptEntries:
 
     def _let_go(self, triples: Columns) -> None:
         for chunk in chunks(triples.tolist()):
-            self._database.execute(_gone, [{"k": key, "n": name, "r": number} for key, name, number in chunk])
+            self._database.remove(_holder, ("key", "name", "record"), chunk)
 
     def _unpack(self, numbers: Iterable[int]) -> None:
         _unpacked.run(self._database, numbers)

@@ -165,16 +165,10 @@ class Linkage:
         self._database.execute(sa.delete(_member))
 
     def _drop(self, pairs: list[tuple[RecordRef, RecordRef]]) -> None:
-        statement = sa.delete(_match).where(_match.c.left == sa.bindparam("l"), _match.c.right == sa.bindparam("r"))
         for chunk in chunks(pairs):
             numbers = self._numbers.of(ref for pair in chunk for ref in pair)
-            rows = [
-                {"l": numbers[left], "r": numbers[right]}
-                for left, right in chunk
-                if left in numbers and right in numbers
-            ]
-            if rows:
-                self._database.execute(statement, rows)
+            known = [pair for pair in chunk if pair[0] in numbers and pair[1] in numbers]
+            self._database.remove(_match, ("left", "right"), [(numbers[left], numbers[right]) for left, right in known])
 
     def _weigh(self, matches: list[Match]) -> None:
         numbers = self._numbers.of(ref for match in matches for ref in (match.left, match.right))
