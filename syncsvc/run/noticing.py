@@ -11,7 +11,7 @@ from itertools import combinations
 from syncsvc.matching.alarms import alarms
 from syncsvc.matching.hashing import unique
 from syncsvc.matching.identity import Memberships
-from syncsvc.matching.keys import of_values
+from syncsvc.matching.value_keys import of_values
 from syncsvc.merge import fold
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
