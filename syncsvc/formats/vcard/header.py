@@ -93,7 +93,7 @@ _parse_common = lru_cache(maxsize=2048)(_parse)
 def _parameter(piece: str) -> tuple[str, tuple[str, ...]]:
     key, equals, value = piece.partition("=")
     if not equals:
-        return _bare(key.strip())
+        return _bare(_unquoted(key))
     if custom := _CUSTOM.fullmatch(piece.strip()):
         return "TYPE", (decode_quoted_printable(custom[2], custom[1]),)
     key = key.strip().upper()

@@ -140,7 +140,7 @@ class _Reader:
         found = self._start(parts[0]) if parts else None
         if parts is None or found is None:
             self._loose(line)
-        elif found.header.name in _FRAMES and not found.transfer:
+        elif found.header.name in _FRAMES and not (found.transfer and found.header.name == "AGENT"):
             self._frame(found.header, parts[1], line)
         else:
             self._take(found, *parts)

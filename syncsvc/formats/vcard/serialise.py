@@ -32,9 +32,24 @@ def _old_lines(entry: Property) -> list[str]:
     if entry.header.binary:
         return [fold(safe(f"{start};ENCODING=BASE64:{entry.raw}")), ""]
     value = unescape(entry.raw)
-    if entry.name == "AGENT" and value[:11].upper() == "BEGIN:VCARD":
-        return [f"{start}:", *(safe(line) for line in value.split("\n"))]
+    lines = value.split("\n")
+    if entry.name == "AGENT" and _is_whole(lines):
+        return [f"{start}:", *map(safe, lines)]
     return [quoted_printable(safe(start), entry.raw)]
+
+
+def _is_whole(lines: list[str]) -> bool:
+    """Whether these are one card that ends with its last line; of half a card nobody could tell where it ends."""
+    depth = 0
+    for place, line in enumerate(lines):
+        mark = line.strip().upper()
+        if mark == "BEGIN:VCARD" and (not place or lines[place - 1].upper().rstrip(": \t") == "AGENT"):
+            depth += 1
+        elif mark == "BEGIN:VCARD" or (mark == "END:VCARD" and depth == 1 and place != len(lines) - 1):
+            return False
+        elif mark == "END:VCARD":
+            depth -= 1
+    return lines[0].strip().upper() == "BEGIN:VCARD" and depth == 0
 
 
 def _start(header: Header, *, old: bool) -> str:
