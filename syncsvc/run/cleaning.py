@@ -44,7 +44,7 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
     )
     for batch, (sealed, issues) in zip(batches, answers, strict=True):
         former = unit.contacts.get(batch)
-        made = {one.ref: unseal_contact(one) for one in sealed}
+        made = {one.ref: unseal_contact(one.ref, one.content) for one in sealed}
         erased = suppressed(unit, made.values(), run.now)
         hits |= erased
         # What was erased is not even kept as the source said it.

@@ -75,24 +75,32 @@ def said(contact: CanonicalContact, field: str) -> str:
     return contact.name.display if field == "name" else str(getattr(contact, field))
 
 
+Seen = tuple[tuple[int, str], ...]
+"""Numbers of corrections, with what the sources say now."""
+
+
 def compared(
-    unit: Unit, plain: CanonicalContact, values: Iterable[SetValue], applied: Iterable[Correction]
-) -> list[Issue]:
-    """Where the sources have come to agree with what people set on a contact, or say something else than then."""
-    issues = []
+    plain: CanonicalContact, values: Iterable[SetValue], applied: Iterable[Correction]
+) -> tuple[Seen, tuple[Issue, ...]]:
+    """Where the sources have come to agree with what people set on a contact, or say something else than then.
+
+    First comes what is to be remembered of corrections that were set just now.
+    """
+    issues: list[Issue] = []
+    seen: list[tuple[int, str]] = []
     for value, correction in zip(values, applied, strict=True):
         if value.field in ("audience", "consent"):
             continue
         now, set_to = said(plain, value.field), _plain(correction)
         if value.seen == UNSEEN:
-            unit.corrections.see(value.number, now)
+            seen.append((value.number, now))
         elif fold(now) == fold(set_to):
             hint = f"«syncsvc unset {value.id[:8]} {value.field}» leaves it to the sources again"
             issues.append(_issue(value, "correction-agrees", "the sources say by now what was set", now, hint))
         elif now != value.seen:
             hint = "set it again to keep it, or unset it"
             issues.append(_issue(value, "correction-differs", "the sources changed since this was set", now, hint))
-    return issues
+    return tuple(seen), tuple(issues)
 
 
 def _plain(correction: Correction) -> str:

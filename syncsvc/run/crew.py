@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 MANY = 10_000
 """From so many things on it pays to start processes: their first start costs as much as normalising some thousand."""
-_READY = ["syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering"]
+_READY = ["syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering", "syncsvc.run.uniting"]
 """What the server of processes imports once, so that each of them starts at once."""
 
 

@@ -1,20 +1,20 @@
 """Merge: every cluster that was touched becomes its canonical contact again, and the feed tells who changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import tee
 
-from syncsvc.correction import corrected
-from syncsvc.merge import merge
-from syncsvc.model.canonical import CanonicalContact, Origin
-from syncsvc.model.issue import Issue
 from syncsvc.model.profile import SourceProfile
-from syncsvc.model.record import RecordRef
 from syncsvc.run import relating
-from syncsvc.run.correcting import compared, corrections, made
-from syncsvc.store import SetValue, Unit
+from syncsvc.run.correcting import corrections
+from syncsvc.run.crew import spread
+from syncsvc.run.uniting import Case, Place, United, place, unite
+from syncsvc.store import SealedCanonical, SetValue, Unit, unseal_canonical
+from syncsvc.store.connection import chunks
 
-BATCH = 5_000
+BATCH = 2_000
 """Canonical contacts merged at a time."""
 
 
@@ -31,54 +31,66 @@ def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile
     """Merge these ids from their present members; ids without members leave the directory."""
     ordered = sorted(set(ids))
     set_values = corrections(unit, now) if ordered else {}
+    ours, theirs = tee(_batch(unit, batch, set_values) for batch in chunks(ordered, BATCH))
+    work = partial(unite, profiles, now.date().isoformat())
+    answers = spread(work, (batch.cases for batch in theirs), things=len(ordered))
     added: list[str] = []
     changed: list[str] = []
     removed: list[str] = []
     linked: set[str] = set()
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        members = unit.identities.members(batch)
-        former = unit.directory.get(batch)
-        fresh = _merged(unit, members, former, profiles, set_values, now)
-        put = unit.directory.put(fresh, now)
-        added += [id_ for id_ in put if id_ not in former]
-        changed += [id_ for id_ in put if id_ in former]
-        removed += unit.directory.remove([id_ for id_ in batch if id_ not in members], now)
-        linked |= relating.concerned(unit, former, fresh)
+    for batch, united in zip(ours, answers, strict=True):
+        put = _keep(unit, batch, united, now)
+        added += [id_ for id_ in put if id_ not in batch.former]
+        changed += [id_ for id_ in put if id_ in batch.former]
+        removed += unit.directory.remove(batch.empty, now)
+        linked |= relating.concerned(unit, batch.places(united), {one.contact.id: one.now for one in united})
     relabelled = relating.relabel(unit, sorted(linked), now)
     changed += sorted({*relabelled} - {*added, *changed})
     return Merged(tuple(added), tuple(changed), tuple(removed))
 
 
-def _merged(
-    unit: Unit,
-    members: Mapping[str, Sequence[RecordRef]],
-    former: Mapping[str, CanonicalContact],
-    profiles: Mapping[str, SourceProfile],
-    set_values: Mapping[str, tuple[SetValue, ...]],
-    now: datetime,
-) -> list[CanonicalContact]:
-    contacts = unit.contacts.get(ref for refs in members.values() for ref in refs)
-    links = relating.links(unit, members, contacts)
-    day = now.date().isoformat()
-    merged = []
-    issues: list[Issue] = []
-    for id_, refs in members.items():
-        own = [contacts[ref] for ref in refs]
-        values = set_values.get(id_, ())
-        applied = made(values, own, profiles)
-        plain = merge(id_, own, profiles, [one for one in applied if one.field == "consent"])
-        issues += compared(unit, plain, values, applied)
-        contact = corrected(plain, [one for one in applied if one.field != "consent"]) if applied else plain
-        origins = _since(contact.origins, former.get(id_), day)
-        merged.append(replace(contact, origins=origins, links=links.get(id_, ())))
-    unit.issues.replace("correct", "", sorted({*members, *former}), issues, run="", now=now)
-    return merged
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some ids, and all that has to be known to merge them."""
+
+    ids: Sequence[str]
+    former: Mapping[str, SealedCanonical]
+    cases: tuple[Case, ...]
+
+    @property
+    def empty(self) -> list[str]:
+        """The ids that have no records left."""
+        return sorted({*self.ids} - {case.id for case in self.cases})
+
+    def places(self, united: Sequence[United]) -> dict[str, Place]:
+        """Where the contacts that were there before stood."""
+        stood = {one.contact.id: one.before for one in united if one.before is not None}
+        return stood | {id_: place(unseal_canonical(self.former[id_])) for id_ in self.empty if id_ in self.former}
 
 
-def _since(origins: Sequence[Origin], former: CanonicalContact | None, day: str) -> tuple[Origin, ...]:
-    """The origins with the day from which each value has been held: as before, or today."""
-    known = {(origin.field, origin.value): origin.since for origin in (former.origins if former else ())}
-    return tuple(
-        Origin(one.field, one.value, one.refs, known.get((one.field, one.value), day), one.chosen) for one in origins
+def _batch(unit: Unit, ids: Sequence[str], set_values: Mapping[str, tuple[SetValue, ...]]) -> _Batch:
+    members = unit.identities.members(ids)
+    former = {one.id: one for one in unit.directory.sealed(ids)}
+    contents = unit.contacts.contents(ref for refs in members.values() for ref in refs)
+    related = relating.links(unit, members)
+    cases = (
+        Case(
+            id_,
+            tuple((ref, contents[ref]) for ref in refs),
+            related.get(id_, ()),
+            set_values.get(id_, ()),
+            former.get(id_),
+        )
+        for id_, refs in members.items()
     )
+    return _Batch(ids, former, tuple(cases))
+
+
+def _keep(unit: Unit, batch: _Batch, united: Sequence[United], now: datetime) -> tuple[str, ...]:
+    """Keep what was merged; return the ids of those that differ from what was kept."""
+    for number, said in (seen for one in united for seen in one.seen):
+        unit.corrections.see(number, said)
+    issues = [issue for one in united for issue in one.issues]
+    looked_at = {one.contact.id for one in united} | batch.former.keys()
+    unit.issues.replace("correct", "", sorted(looked_at), issues, run="", now=now)
+    return unit.directory.put_sealed((one.contact for one in united), now)

@@ -5,44 +5,42 @@ from dataclasses import replace
 from datetime import datetime
 
 from syncsvc.model.audience import Audience
-from syncsvc.model.canonical import CanonicalContact, Link
-from syncsvc.model.contact import Contact, Kind
+from syncsvc.model.canonical import Link
+from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
-from syncsvc.store import Unit
+from syncsvc.run.uniting import Place
+from syncsvc.store import Unit, unseal_canonical
 from syncsvc.store.connection import chunks
 
 _BATCH = 5_000
 
 
-def links(
-    unit: Unit, members: Mapping[str, Sequence[RecordRef]], contacts: Mapping[RecordRef, Contact]
-) -> dict[str, tuple[Link, ...]]:
-    """The links of these ids, labelled as the directory stands; «relabel» follows once all are merged."""
-    related = unit.linkage.related([*contacts])
-    grouped = {RecordRef(contact.ref.source, key) for contact in contacts.values() for key in contact.members}
-    ids = unit.identities.of({*grouped, *(ref for match in related for ref in (match.left, match.right))})
+def links(unit: Unit, members: Mapping[str, Sequence[RecordRef]]) -> dict[str, tuple[tuple[RecordRef, Link], ...]]:
+    """The links of these ids by the record they come of, labelled as the directory stands; «holds» is left open.
+
+    «relabel» follows once all are merged.
+    """
     home = {ref: id_ for id_, refs in members.items() for ref in refs}
-    found: dict[str, set[Link]] = {}
-    for match in related:
-        for ref, other in ((match.left, match.right), (match.right, match.left)):
-            if ref in contacts and other in ids:
-                relation = "holds" if contacts[ref].kind is Kind.PERSON else "held-by"
-                found.setdefault(home[ref], set()).add(Link(relation, ids[other]))
-    for contact in contacts.values():
-        inside = (ids.get(RecordRef(contact.ref.source, key)) for key in contact.members)
-        found.setdefault(home[contact.ref], set()).update(Link("member", id_) for id_ in inside if id_)
-    return _labelled(unit, {id_: tuple(sorted(own, key=_place)) for id_, own in found.items() if own})
+    sides = [(match.left, match.right) for match in unit.linkage.related([*home])]
+    held = [(ref, other, "") for ref, other in (*sides, *((right, left) for left, right in sides)) if ref in home]
+    inside = [(group, ref, "member") for group, refs in unit.contacts.members(home).items() for ref in refs]
+    ids = unit.identities.of({other for _, other, _ in (*held, *inside)})
+    labels = _labels(unit, ids.values())
+    found: dict[str, list[tuple[RecordRef, Link]]] = {}
+    for ref, other, relation in (*held, *inside):
+        if id_ := ids.get(other):
+            found.setdefault(home[ref], []).append((ref, _with(Link(relation, id_), labels.get(id_))))
+    return {id_: tuple(own) for id_, own in found.items()}
 
 
-def concerned(unit: Unit, former: Mapping[str, CanonicalContact], fresh: Iterable[CanonicalContact]) -> set[str]:
+def concerned(unit: Unit, former: Mapping[str, Place], now: Mapping[str, Place]) -> set[str]:
     """The ids whose links have to be labelled again: those just merged, and whoever links to one that moved.
 
     One has moved that is new, gone, known to another circle than before, or something else than before.
     """
-    now = {contact.id: contact for contact in fresh}
     moved = [id_ for id_ in former.keys() | now.keys() if _label(former.get(id_)) != _label(now.get(id_))]
-    found = {id_ for id_, contact in now.items() if contact.links}
-    found |= {link.id for id_ in moved for kept in (former, now) if id_ in kept for link in kept[id_].links}
+    found = {id_ for id_, one in now.items() if one.links}
+    found |= {other for id_ in moved for kept in (former, now) if id_ in kept for other in kept[id_].links}
     members = {ref for id_ in moved for kept in (former, now) if id_ in kept for ref in kept[id_].members}
     groups = unit.contacts.groups_with(members)
     return found | set(unit.identities.of(groups).values())
@@ -60,9 +58,13 @@ def relabel(unit: Unit, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
 
 
 def _labelled(unit: Unit, own: Mapping[str, tuple[Link, ...]]) -> dict[str, tuple[Link, ...]]:
-    others = unit.directory.get(sorted({link.id for links in own.values() for link in links}))
-    labels = {id_: _label(contact) for id_, contact in others.items()}
+    labels = _labels(unit, (link.id for links in own.values() for link in links))
     return {id_: tuple(_with(link, labels.get(link.id)) for link in links) for id_, links in own.items()}
+
+
+def _labels(unit: Unit, ids: Iterable[str]) -> dict[str, tuple[Kind, Audience]]:
+    contacts = (unseal_canonical(one, behind=False) for one in unit.directory.sealed(sorted(set(ids))))
+    return {one.id: (one.kind, one.audience) for one in contacts}
 
 
 def _with(link: Link, label: tuple[Kind, Audience] | None) -> Link:
@@ -71,9 +73,5 @@ def _with(link: Link, label: tuple[Kind, Audience] | None) -> Link:
     return replace(link, kind=kind, audience=audience)
 
 
-def _label(contact: CanonicalContact | None) -> tuple[Kind, Audience] | None:
-    return None if contact is None else (contact.kind, contact.audience)
-
-
-def _place(link: Link) -> tuple[str, str]:
-    return (link.relation, link.id)
+def _label(one: Place | None) -> tuple[Kind, Audience] | None:
+    return None if one is None else one.label

@@ -5,7 +5,7 @@ from syncsvc.store.audit import AuditFilter, AuditLine
 from syncsvc.store.contacts import SealedContact, seal_contact, unseal_contact
 from syncsvc.store.corrections import CorrectionState, SetValue
 from syncsvc.store.decisions import LedgerEntry
-from syncsvc.store.directory import SealedCanonical, unseal_canonical
+from syncsvc.store.directory import FreshCanonical, SealedCanonical, seal_canonical, unseal_canonical
 from syncsvc.store.erasure import Erased, Erasure
 from syncsvc.store.events import Event
 from syncsvc.store.facts import IDENTITY
@@ -35,6 +35,7 @@ __all__ = [
     "Erasure",
     "Event",
     "FeedChange",
+    "FreshCanonical",
     "Hold",
     "HoldState",
     "Identity",
@@ -62,6 +63,7 @@ __all__ = [
     "hold_digest",
     "open_store",
     "seal",
+    "seal_canonical",
     "seal_contact",
     "sealed_anew",
     "unseal",

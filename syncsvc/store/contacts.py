@@ -47,9 +47,9 @@ def seal_contact(contact: Contact) -> SealedContact:
     return SealedContact(contact.ref, _codec.encode(contact), pack(comparable(contact)), contact.members)
 
 
-def unseal_contact(sealed: SealedContact) -> Contact:
+def unseal_contact(ref: RecordRef, content: bytes) -> Contact:
     """The contact that was encoded."""
-    return _codec.decode(sealed.content, ref=sealed.ref)
+    return _codec.decode(content, ref=ref)
 
 
 class Contacts:
@@ -99,12 +99,26 @@ class Contacts:
         if rows:
             self._database.add(_grouped, rows)
 
+    def members(self, groups: Iterable[RecordRef]) -> dict[RecordRef, tuple[RecordRef, ...]]:
+        """Whom these records name as members, of those that name any."""
+        known = {number: ref for ref, number in self._numbers.of(groups).items()}
+        found: dict[RecordRef, tuple[RecordRef, ...]] = {}
+        for number, key in _named.rows(self._database, known):
+            ref = known[number]
+            found[ref] = (*found.get(ref, ()), RecordRef(ref.source, key))
+        return found
+
     def get(self, refs: Iterable[RecordRef]) -> dict[RecordRef, Contact]:
         """The contacts of these records, as far as there are any."""
-        rows = (
-            row for source, keys in by_source(refs).items() for row in _by_key.rows(self._database, keys, source=source)
-        )
-        return {contact.ref: contact for contact in map(_contact, rows)}
+        return {ref: unseal_contact(ref, content) for ref, content in self.contents(refs).items()}
+
+    def contents(self, refs: Iterable[RecordRef]) -> dict[RecordRef, bytes]:
+        """The same, as they are kept."""
+        return {
+            RecordRef(name, key): content
+            for source, keys in by_source(refs).items()
+            for name, key, content in _by_key.rows(self._database, keys, source=source)
+        }
 
     def comparables(self, refs: Iterable[RecordRef]) -> list[Comparable]:
         """What linking asks of the contacts of these records, as far as there are any."""
@@ -156,6 +170,7 @@ class Contacts:
 
 
 _content = sa.select(_record.source, _record.key, _table.c.content).select_from(record_table.join(_table))
+_named = Lookup(sa.select(_grouped.c.record, _grouped.c.key), _grouped.c.record)
 _ungroup = Removal(_grouped.c.record)
 # Asked for a source too, SQLite would go through all records of that source.
 _groups = Lookup(
@@ -175,7 +190,7 @@ _records = Lookup(
 
 def _contact(row: Line) -> Contact:
     source, key, content = row
-    return _codec.decode(content, ref=RecordRef(source, key))
+    return unseal_contact(RecordRef(source, key), content)
 
 
 def _comparable(ref: RecordRef, packed: bytes | None, content: bytes) -> Comparable:

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from syncsvc.formats.folding import haystack, wanted
+from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
 from syncsvc.model.digest import digest
@@ -57,6 +58,30 @@ def unseal_canonical(sealed: SealedCanonical, *, behind: bool = True) -> Canonic
     return _shown.decode(sealed.content, id=sealed.id, revised_at=sealed.revised_at, **known)
 
 
+@dataclass(frozen=True, slots=True)
+class FreshCanonical:
+    """A canonical contact ready to be kept."""
+
+    id: str
+    kind: Kind
+    audience: Audience
+    shown: str
+    """Stands for what the contact says."""
+    content: bytes
+    sort: str
+    text: str
+    """What it is found by."""
+
+
+def seal_canonical(contact: CanonicalContact) -> FreshCanonical:
+    """Encode a contact."""
+    said = _shown.encode(contact)
+    content = joined(said, _behind.encode(contact))
+    return FreshCanonical(
+        contact.id, contact.kind, contact.audience, digest(said), content, _sort(contact), haystack(contact)
+    )
+
+
 class Directory:
     """The canonical contacts; every change to them goes into the feed with it."""
 
@@ -69,6 +94,10 @@ class Directory:
 
         ``revised_at`` is the store's: it moves to ``now`` when anything but members and origins changed.
         """
+        return self.put_sealed(map(seal_canonical, contacts), now)
+
+    def put_sealed(self, contacts: Iterable[FreshCanonical], now: datetime) -> tuple[str, ...]:
+        """The same, of contacts that are encoded already."""
         changed: list[str] = []
         for chunk in chunks(contacts, 5_000):
             changed += self._put({contact.id: contact for contact in chunk}, now)
@@ -144,15 +173,15 @@ class Directory:
         position = sa.func.strpos if self._database.postgres else sa.func.instr
         return position(_search.c.text, spelling) > 0
 
-    def _put(self, contacts: dict[str, CanonicalContact], now: datetime) -> list[str]:
+    def _put(self, contacts: dict[str, FreshCanonical], now: datetime) -> list[str]:
         kept = self._marks([*contacts])
         rows = [_row(contact, kept.get(contact.id), now) for contact in contacts.values()]
         changed = [row for row in rows if kept.get(str(row["id"]), ("",))[0] != row["digest"]]
         self._database.put(_table, changed)
-        ids = [str(row["id"]) for row in changed]
-        self._database.put(_search, [_searchable(contacts[one]) for one in ids])
-        self._feed.changed({one: contacts[one].audience for one in ids}, now)
-        return ids
+        fresh = [contacts[str(row["id"])] for row in changed]
+        self._database.put(_search, [{"id": one.id, "sort": one.sort, "text": one.text} for one in fresh])
+        self._feed.changed({one.id: one.audience for one in fresh}, now)
+        return [one.id for one in fresh]
 
     def _marks(self, ids: Sequence[str]) -> dict[str, tuple[str, str, datetime]]:
         query = sa.select(_table.c.id, _table.c.digest, _table.c.shown, _table.c.revised_at)
@@ -168,19 +197,20 @@ def _contact(row: Line) -> CanonicalContact:
     return _shown.decode(content, id=id_, revised_at=revised_at)
 
 
-def _row(contact: CanonicalContact, kept: tuple[str, str, datetime] | None, now: datetime) -> dict[str, object]:
-    said = _shown.encode(contact)
-    content, shown = joined(said, _behind.encode(contact)), digest(said)
+def _row(contact: FreshCanonical, kept: tuple[str, str, datetime] | None, now: datetime) -> dict[str, object]:
     return {
         "id": contact.id,
         "kind": contact.kind.value,
-        "digest": digest(content),
-        "shown": shown,
-        "revised_at": kept[2] if kept is not None and kept[1] == shown else now,
-        "content": content,
+        "digest": digest(contact.content),
+        "shown": contact.shown,
+        "revised_at": kept[2] if kept is not None and kept[1] == contact.shown else now,
+        "content": contact.content,
     }
 
 
+def _sort(contact: CanonicalContact) -> str:
+    return f"{contact.name.family} {contact.name.given} {contact.name.display}".strip().casefold()
+
+
 def _searchable(contact: CanonicalContact) -> dict[str, object]:
-    sort = f"{contact.name.family} {contact.name.given} {contact.name.display}".strip().casefold()
-    return {"id": contact.id, "sort": sort, "text": haystack(contact)}
+    return {"id": contact.id, "sort": _sort(contact), "text": haystack(contact)}

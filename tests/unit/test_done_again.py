@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from syncsvc.errors import StoreError
 from syncsvc.pipeline import sync, update
-from syncsvc.run import cleaning, linking, merging, service
+from syncsvc.run import cleaning, linking, service, uniting
 from syncsvc.run.fetching import fetch
 from syncsvc.run.service import Run
 from tests.offices import Office, World
@@ -46,7 +46,7 @@ def done(monkeypatch):
         "relink",
         lambda change: lists["linked"].extend(f"{one.ref.source}:{one.ref.key}" for one in change.contacts),
     )
-    spied(merging, "merge", lists["merged"].append)
+    spied(uniting, "merge", lists["merged"].append)
     return {name: lambda name=name: sorted(lists[name]) for name in lists}
 
 
