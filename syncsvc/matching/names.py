@@ -107,6 +107,33 @@ def variant_keys(token: str) -> tuple[str, ...]:
 
 
 _FIRST_FORM = {form: GROUPS[min(numbers)].split()[0] for form, numbers in _VARIANTS.items()}
+_KNOWN = frozenset(_GIVEN_BITS) | frozenset(_VARIANTS)
+_MISTAKABLE = 5
+"""Letters of which a name has to be made for one slip not to make many other names of it."""
+
+
+def _shortened(name: str) -> set[str]:
+    return {name[:place] + name[place + 1 :] for place in range(len(name))}
+
+
+def _by_shortened() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(_KNOWN):
+        for form in (name, *_shortened(name)):
+            found.setdefault(form, []).append(name)
+    return {form: tuple(names) for form, names in found.items()}
+
+
+_BY_SHORTENED = _by_shortened()
+
+
+@lru_cache(maxsize=100_000)
+def meant(token: str) -> frozenset[str]:
+    """The given names of the tables one slip from a word that is none: «Theoor» and «heodor» both mean Theodor."""
+    if token in _KNOWN or len(token) < _MISTAKABLE:
+        return frozenset()
+    near = {name for form in (token, *_shortened(token)) for name in _BY_SHORTENED.get(form, ())}
+    return frozenset(name for name in near if OSA.distance(token, name, score_cutoff=1) == 1)
 
 
 def variants(left: str, right: str) -> bool:
@@ -133,10 +160,18 @@ def given_level(left: NamePart, right: NamePart) -> str:
     if _share(left.tokens, right.tokens):
         return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
     found = _alike(left.first, right.first)
+    if found == "different" and _mean_the_same(left.first, right.first):
+        return "similar"
     if found == "different" and max(len(left.tokens), len(right.tokens)) > 1:
         whole = _alike("".join(left.tokens), "".join(right.tokens))
         return whole if whole == "similar" else found
     return found
+
+
+def _mean_the_same(left: str, right: str) -> bool:
+    """Whether two words, at least one of them no known name, can only be slips of one name or of a form of it."""
+    ours, theirs = (meant(token) or frozenset((token,)) for token in (left, right))
+    return (left in ours) + (right in theirs) < 2 and all(variants(one, other) for one in ours for other in theirs)
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:
@@ -154,12 +189,22 @@ def _initials_fit(left: NamePart, right: NamePart) -> bool:
         or (len(ours) == 1 and ours in theirs)
         or _initial_of_variant(left, right)
         or _initial_of_variant(right, left)
+        or _initial_of_meant(left, right)
+        or _initial_of_meant(right, left)
     )
 
 
 def _initial_of_variant(short: NamePart, long: NamePart) -> bool:
     """«S.» for Bine, who is a Sabine."""
     return len(short.initials) == 1 and any(short.initials in _INITIALS.get(token, ()) for token in long.tokens)
+
+
+def _initial_of_meant(short: NamePart, long: NamePart) -> bool:
+    """«N.» for «ick», who lost it, or «T.» for «heodor»."""
+    initial, word = short.initials, long.first
+    if len(initial) != 1 or word in _KNOWN:
+        return False
+    return initial + word in _KNOWN or any(name.startswith(initial) for name in meant(word))
 
 
 def _share(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
