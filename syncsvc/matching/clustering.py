@@ -38,6 +38,8 @@ Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
 
 RIVAL = 3.0
 """A record that fits one by so many bits better than another, who contradicts that one, is the one's."""
+LACKING = -4.0
+"""The most that a pair without a contradiction speaks against two groups: it is a lack of evidence, which others have."""
 FEW = 40
 """In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
 
@@ -180,10 +182,11 @@ class _Greedy:
         asked = [pair for pair in across if pair not in self._decided]
         if any(self.known[pair].barred and not self._overruled(pair, members) for pair in asked):
             return False
-        veto = self.rules.veto
-        scores = [self.known[pair].score for pair in asked if not self.known[pair].barred]
-        scores += [max(self.known[pair].score, veto / 2) for pair in asked if self.known[pair].barred]
-        return not scores or (min(scores) >= veto and sum(scores) / len(scores) >= self.rules.mean)
+        known, veto = [self.known[pair] for pair in asked], self.rules.veto
+        if any(one.score < veto and not one.barred for one in known):
+            return False
+        scores = [max(one.score, veto / 2 if one.barred else LACKING) for one in known]
+        return not scores or sum(scores) / len(scores) >= self.rules.mean
 
     def _overruled(self, pair: Pair, members: list[int]) -> bool:
         """Whether a third record shares an id with one of the two, and an id or a birthday with the other."""
