@@ -39,7 +39,7 @@ Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
 RIVAL = 3.0
 """A record that fits one by so many bits better than another, who contradicts that one, is the one's."""
 LACKING = -4.0
-"""The most that a pair without a contradiction speaks against two groups: it is a lack of evidence, which others have."""
+"""The most that a pair without a contradiction speaks against two groups: what it lacks, other pairs may have."""
 FEW = 40
 """In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
 

@@ -170,8 +170,13 @@ def given_level(left: NamePart, right: NamePart) -> str:
 
 def _mean_the_same(left: str, right: str) -> bool:
     """Whether two words, at least one of them no known name, can only be slips of one name or of a form of it."""
-    ours, theirs = (meant(token) or frozenset((token,)) for token in (left, right))
-    return (left in ours) + (right in theirs) < 2 and all(variants(one, other) for one in ours for other in theirs)
+    ours, theirs = _readings(left), _readings(right)
+    return bool(ours and theirs) and all(variants(one, other) for one in ours for other in theirs)
+
+
+def _readings(word: str) -> frozenset[str]:
+    """The known names that a word is, or may be a slip of."""
+    return frozenset((word,)) if word in _KNOWN else meant(word)
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:
@@ -228,8 +233,11 @@ def _alike(left: str, right: str) -> str:
 
 
 def _other_name(left: str, right: str) -> bool:
-    """Whether two names are known to be two: both stand in the tables, or an ending makes one of the other."""
+    """Whether two names are two: known ones, slips of known ones, or an ending makes one of the other."""
     if left in _GIVEN_BITS and right in _GIVEN_BITS:
+        return True
+    ours, theirs = _readings(left), _readings(right)
+    if ours and theirs and not any(variants(one, other) for one in ours for other in theirs):
         return True
     short, long = sorted((left, right), key=len)
     stem = short.removesuffix("e").removesuffix("o").removesuffix("a")

@@ -40,6 +40,16 @@ def test_a_chain_whose_ends_contradict_is_not_one_person():
     assert not together(linkage, first, last)
 
 
+def test_two_records_that_merely_have_nothing_in_common_are_held_together_by_those_who_have():
+    before = contact("Maria Luise Brahmkamp; ; ; ; born=1973-12-11; at=Weg 1, 12345 Musterstadt", "a")
+    double = contact(
+        "Maria Luise Sentler-Brahmkamp; ; ; m.sentler@post.example; born=1973-12-11; at=Weg 1, 12345 Musterstadt", "b"
+    )
+    after = contact("Maria Sentler; ; ; m.sentler@post.example; born=1973-11-12; at=Ring 8, 54321 Neustadt", "c")
+    assert not together(link([before, after]), before, after)
+    assert together(link([before, double, after]), before, after)
+
+
 def test_an_unsure_pair_stays_two_until_somebody_decides():
     left, right = contact("Tilman Moosacker", "a"), contact("Tilman Moosacker", "b")
     assert not together(link([left, right]), left, right)
