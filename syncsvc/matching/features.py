@@ -84,6 +84,15 @@ class Features:
         return hashed(item.key for item in self.titles)
 
     @cached_property
+    def id_hashes(self) -> Integers:
+        """Hashes of ids with their schemes; 0 for the empty one."""
+        schemes = self.id_schemes.tolist()
+        names = {number: scheme for number, (scheme, _) in zip(schemes, self.table.identities, strict=True)}
+        return hashed(
+            f"{names[number]} {value}" if value else "" for number, value in zip(schemes, self.id_values, strict=True)
+        )
+
+    @cached_property
     def title_keys(self) -> Integers:
         """Equal for titles that mean the same."""
         return numbered([item.key for item in self.titles])

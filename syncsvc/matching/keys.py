@@ -84,6 +84,9 @@ def _person_keys(features: Features) -> list[_Combination]:
         ours, theirs = letter[given], letter[family]
         found.append(_some(rows, (born != 0) & (ours != 0), BORN, born, ours, side))
         found.append(_some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, side))
+    ids, holder = features.id_hashes[table.ids.value], table.ids.row
+    day = table.birthday[holder]
+    found.append(_some(holder, (table.kind[holder] == PERSON) & (ids != 0) & (day != 0), BORN, ids, day))
     found.append(_some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work))
     return found
 

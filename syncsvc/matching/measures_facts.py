@@ -32,10 +32,12 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     level[known & (agreeing == 3)] = index["equal"]
     level[known & (agreeing == 3) & (left % 10000 == 101)] = index["new year"]
     level[~well_named(pairs) & np.isin(level, [index["turned"], index["slip"]])] = index["two parts"]
+    level[nameless(pairs) & (level == index["two parts"])] = index["missing"]
     shared = known & (level < index["two parts"])
+    strangers = nowhere_named_alike(pairs) & ~pairs.at("id", "equal")
     if "given" in pairs.asked:
-        renamed(pairs, shared & pairs.at("id", "equal", "slip"))
-    level[shared & contradicted(pairs)] = index["twins"]
+        renamed(pairs, shared & pairs.at("id", "equal", "slip") & ~strangers)
+    level[shared & (contradicted(pairs) | strangers)] = index["twins"]
     return plain(level)
 
 
@@ -46,6 +48,20 @@ def well_named(pairs: Pairs) -> Flags:
     return pairs.at("given", "equal", "variant", "part", "swapped", "script") & pairs.at(
         "family", "equal", "spelling", "part", "swapped", "script"
     )
+
+
+def nowhere_named_alike(pairs: Pairs) -> Flags:
+    """Pairs with different family names of whom one has no given name: a birthday alone makes them nobody."""
+    if "given" not in pairs.asked:
+        return np.zeros(len(pairs), dtype=np.bool_)
+    return pairs.at("given", "missing") & pairs.at("family", "different")
+
+
+def nameless(pairs: Pairs) -> Flags:
+    """Pairs of which a name is not known: a fact that agrees only nearly may be a relative's."""
+    if "name" in pairs.asked:
+        return pairs.at("name", "missing")
+    return pairs.at("given", "missing") | pairs.at("family", "missing")
 
 
 def _digits_apart(left: Integers, right: Integers) -> Integers:
@@ -70,6 +86,7 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     apart = [_apart(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
     slips = np.array(apart, dtype=np.int64)
     level[rows[slips == 2]] = index["near"]
+    level[(level == index["near"]) & nameless(pairs)[combo.pair]] = index["next"]
     level[rows[slips == 1]] = index["slip"]
     level[rows[slips == NEXT]] = index["next"]
     level[same] = index["equal"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from syncsvc.lexicon.name_variants import GROUPS
-from syncsvc.matching.folding import loose, phonetic
+from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.names import NamePart, family_bits, variant_keys
 
@@ -33,7 +33,7 @@ class NameHashes:
 
 def name_hashes(parts: list[NamePart]) -> NameHashes:
     """Hash each name of a vocabulary."""
-    letters = [loose(part.first) for part in parts]
+    letters = [part.joined or part.initials for part in parts]
     return NameHashes(
         given=word_forms([_given_forms(part) for part in parts]),
         family=word_forms([_family_forms(part) for part in parts]),

@@ -53,7 +53,7 @@ def values(features: Features) -> Entries:
         (table.mails, MAIL, hashed(table.addresses)),
         (table.phones, PHONE, features.phone_digits),
         (table.places, PLACE, _place_hashes(features)),
-        (table.ids, IDENTITY, _identity_hashes(features)),
+        (table.ids, IDENTITY, features.id_hashes),
     )
     parts: list[tuple[Integers, Integers, Integers]] = []
     slices: list[slice] = []
@@ -83,14 +83,6 @@ def _place_hashes(features: Features) -> Integers:
     return hashed(
         f"{place.street} {place.number} {place.postal_code or place.city}" if place.street and place.number else ""
         for place in features.localities
-    )
-
-
-def _identity_hashes(features: Features) -> Integers:
-    schemes = features.id_schemes.tolist()
-    names = {number: scheme for number, (scheme, _) in zip(schemes, features.table.identities, strict=True)}
-    return hashed(
-        f"{names[number]} {value}" if value else "" for number, value in zip(schemes, features.id_values, strict=True)
     )
 
 
