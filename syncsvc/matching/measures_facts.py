@@ -58,10 +58,10 @@ def nowhere_named_alike(pairs: Pairs) -> Flags:
 
 
 def nameless(pairs: Pairs) -> Flags:
-    """Pairs of which a name is not known: a fact that agrees only nearly may be a relative's."""
+    """Pairs of which a name is not known, or but an initial: a fact that agrees only nearly may be a relative's."""
     if "name" in pairs.asked:
         return pairs.at("name", "missing")
-    return pairs.at("given", "missing") | pairs.at("family", "missing")
+    return pairs.at("given", "missing", "initial") | pairs.at("family", "missing", "initial")
 
 
 def _digits_apart(left: Integers, right: Integers) -> Integers:
