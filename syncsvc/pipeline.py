@@ -13,6 +13,7 @@ from syncsvc.formats.cycles import uncollected
 from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
 from syncsvc.run.correcting import overdue
+from syncsvc.run.crew import mustered
 from syncsvc.run.delivering import deliver, rehearse, roll_back
 from syncsvc.run.erasing import purge_versions
 from syncsvc.run.fetching import Fetched, fetch, unread
@@ -34,7 +35,7 @@ log = logger("pipeline")
 def sync(service: Service, names: Iterable[str] = (), *, dry_run: bool = False, cause: str = "command") -> RunReport:
     """One run: sources in, the directory made right, targets out. An error in one source or target stays there."""
     run = Run(service.mint(), service.now(), service.mint)
-    with fetch(service, chosen(service.sources, names, "source")) as fetched:
+    with mustered(), fetch(service, chosen(service.sources, names, "source")) as fetched:
         kept, targets = _rehearse(service, fetched, run) if dry_run else _carry_out(service, fetched, run)
     report = kept.report(run, service.now(), targets, dry=dry_run)
     if not dry_run:

@@ -42,6 +42,15 @@ def unique(values: Integers) -> Integers:
     return values[fresh]
 
 
+def among(values: Integers, others: Integers) -> npt.NDArray[np.bool_]:
+    """Which values are among the others; quicker than ``np.isin``, above all where either are none."""
+    if not len(values) or not len(others):
+        return np.zeros(len(values), dtype=np.bool_)
+    others = np.sort(others)
+    found = others[np.minimum(np.searchsorted(others, values), len(others) - 1)] == values
+    return np.asarray(found, dtype=np.bool_)
+
+
 def different(*columns: Integers) -> tuple[Integers, Integers]:
     """Where each different row of the columns stands first, and which of these each row equals."""
     codes = mixed(0, *columns)

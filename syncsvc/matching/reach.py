@@ -9,7 +9,7 @@ import numpy as np
 from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
-from syncsvc.matching.hashing import Integers, mixed, unique
+from syncsvc.matching.hashing import Integers, among, mixed, unique
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
 from syncsvc.matching.value_keys import of_values
 from syncsvc.model.record import RecordRef
@@ -64,13 +64,13 @@ def keep_entries(
 def _moved(former: Entries, entries: Entries) -> Integers:
     """The keys that some record holds no longer, newly, or under another name; sorted."""
     then, now = (mixed(0, one.row, one.key, one.name) for one in (former, entries))
-    stale, fresh = ~np.isin(then, now), ~np.isin(now, then)
+    stale, fresh = ~among(then, now), ~among(now, then)
     return unique(np.concatenate((former.key[stale], entries.key[fresh])))
 
 
 def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
     """What need not be asked again: keys that did not move, and those nobody but the changed records holds."""
-    still = unique(entries.key[~np.isin(entries.key, moved)])
+    still = unique(entries.key[~among(entries.key, moved)])
     book.know(still, past.of(still))
     fresh = moved[past.of(moved).records == 0]
     counts, order = count(entries), np.argsort(entries.key)

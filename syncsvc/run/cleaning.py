@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from syncsvc.matching import is_another
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import Comparable, unpack
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
@@ -23,7 +23,8 @@ BATCH = 5_000
 class Cleaned:
     """What normalising brought."""
 
-    changed: tuple[Contact, ...] = ()
+    changed: tuple[Comparable, ...] = ()
+    """What linking asks of the contacts that are new, or different from before."""
     unusable: tuple[RecordRef, ...] = ()
     """Records that were contacts before and are none now."""
     replaced: tuple[RecordRef, ...] = ()
@@ -34,7 +35,7 @@ class Cleaned:
 
 def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run) -> Cleaned:
     """Normalise these records and keep what comes of it."""
-    changed: list[Contact] = []
+    changed: list[Comparable] = []
     unusable: list[RecordRef] = []
     replaced: list[RecordRef] = []
     hits: dict[RecordRef, Hit] = {}
@@ -43,23 +44,29 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
         partial(normalised, active.profile), (unit.records.sealed(batch) for batch in batches), things=len(refs)
     )
     for batch, (sealed, issues) in zip(batches, answers, strict=True):
-        former = unit.contacts.get(batch)
-        made = {one.ref: unseal_contact(one.ref, one.content) for one in sealed}
-        erased = suppressed(unit, made.values(), run.now)
+        former = unit.contacts.contents(batch)
+        made = {one.ref: one for one in sealed}
+        erased = suppressed(unit, (unseal_contact(ref, one.content) for ref, one in made.items()), run.now)
         hits |= erased
         # What was erased is not even kept as the source said it.
         unit.records.remove(erased)
         unit.contacts.put_sealed((one for one in sealed if one.ref not in erased), active.cleaning)
-        others = [ref for ref, one in former.items() if ref in made and is_another(one, made[ref])]
+        moved = {ref: one for ref, one in made.items() if former.get(ref) != one.content}
+        others = [ref for ref, one in moved.items() if ref in former and _differ(ref, former[ref], one.content)]
         replaced += others
         told = [*issues, *map(_another, others)]
         unit.issues.replace("normalise", active.name, [ref.key for ref in batch], told, run=run.id, now=run.now)
         unit.issues.remove(erased)
-        changed += [contact for ref, contact in made.items() if ref not in erased and former.get(ref) != contact]
+        changed += [unpack(ref, one.comparable) for ref, one in moved.items() if ref not in erased]
         lost = former.keys() - (made.keys() - erased.keys())
         unit.contacts.remove(lost)
         unusable += sorted(lost)
     return Cleaned(tuple(changed), tuple(unusable), tuple(replaced), hits)
+
+
+def _differ(ref: RecordRef, before: bytes, now: bytes) -> bool:
+    """Whether a record names another person than before."""
+    return is_another(unseal_contact(ref, before), unseal_contact(ref, now))
 
 
 def _another(ref: RecordRef) -> Issue:

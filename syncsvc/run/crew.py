@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -26,24 +28,53 @@ _READY = ["syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering", "sy
 """What the server of processes imports once, so that each of them starts at once."""
 
 
+class _Crew:
+    """Processes that are started when they are needed first, and end with ``watch``."""
+
+    def __init__(self, watch: ExitStack) -> None:
+        self._watch = watch
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def pool(self) -> ProcessPoolExecutor:
+        """The processes, one for each processor."""
+        if self._pool is None:
+            context = get_context("forkserver")
+            context.set_forkserver_preload(_READY)
+            self._pool = self._watch.enter_context(ProcessPoolExecutor(processors(), context, _join_the_crew))
+        return self._pool
+
+
+_mustered: ContextVar[_Crew | None] = ContextVar("mustered", default=None)
+
+
+@contextmanager
+def mustered() -> Iterator[None]:
+    """One crew for all that is spread while the block lasts: what it learnt at one station it knows at the next."""
+    with ExitStack() as watch:
+        token = _mustered.set(_Crew(watch))
+        try:
+            yield
+        finally:
+            _mustered.reset(token)
+
+
 def spread(work: Callable[[T], R], batches: Iterable[T], *, things: int) -> Iterator[R]:
     """``work`` done on each batch, the answers in order; ``things`` is how many there are in all batches together.
 
     Work, batches and answers travel, so they must be picklable. Few batches are drawn ahead: memory stays small.
     Raises what ``work`` raises, and StoreError if a process was ended from outside.
     """
-    crew = processors()
-    if things < MANY or crew < 2:
+    if things < MANY or processors() < 2:
         yield from (_done(work, batch) for batch in batches)
         return
-    context = get_context("forkserver")
-    context.set_forkserver_preload(_READY)
     try:
-        with ProcessPoolExecutor(crew, context, _join_the_crew) as pool:
+        with ExitStack() as watch:
+            crew = _mustered.get() or _Crew(watch)
             ahead: deque[Future[R]] = deque()
             for batch in batches:
-                ahead.append(pool.submit(_done, work, batch))
-                if len(ahead) > crew:
+                ahead.append(crew.pool.submit(_done, work, batch))
+                if len(ahead) > processors():
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from syncsvc.errors import SourceError
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import Comparable
 from syncsvc.model.record import RecordRef
 from syncsvc.run.cleaning import clean
 from syncsvc.run.comparing import Comparison, compare
@@ -20,8 +20,8 @@ class Taken:
     """What taking in one source brought."""
 
     result: SourceResult
-    contacts: tuple[Contact, ...] = ()
-    """New, or different from before."""
+    contacts: tuple[Comparable, ...] = ()
+    """New, or different from before, as linking sees them."""
     gone: tuple[RecordRef, ...] = ()
     """Records that are contacts no more."""
     removed: tuple[RecordRef, ...] = ()

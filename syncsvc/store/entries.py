@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.hashing import Integers, among, mixed
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks
@@ -115,8 +115,8 @@ class KeptEntries:
         if len(former):
             self._unpack(numbers.values())
         then, now = (mixed(0, *triples.T) for triples in (former, kept))
-        self._let_go(former[~np.isin(then, now)])
-        self._hold(kept[~np.isin(now, then)])
+        self._let_go(former[~among(then, now)])
+        self._hold(kept[~among(now, then)])
         self._pack(entries.key, entries.name, record)
 
     def forget(self, numbers: Iterable[int]) -> None:

@@ -1,5 +1,6 @@
 """Work spread over processes gives what one process gives, and leaves none of them behind."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -68,6 +69,16 @@ def test_few_batches_are_drawn_ahead():
 
     assert 3 == len(drawn)
     answers.close()
+
+
+def test_a_crew_that_was_mustered_stays_for_all_that_is_spread_and_no_longer():
+    with crew.mustered():
+        first, second = (
+            {answer[-1] for answer in spread(partial(squares, True), batches(), things=MANY)} for _ in "ab"
+        )
+        assert first <= {one.pid for one in multiprocessing.active_children()}
+    assert len(first | second) <= 2
+    assert [] == multiprocessing.active_children()
 
 
 def test_a_run_that_is_killed_leaves_no_process_behind():
