@@ -4,8 +4,10 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from syncsvc.serve.book.folding import EDGE, trigrams
-from syncsvc.serve.book.groups import ALIKE, GROUPS, MEMBERS
+from syncsvc.serve.book.groups import ALIKE, GROUPS, MEMBERS, NUMBERS
 from syncsvc.serve.book.rows import Row
 from syncsvc.serve.book.sorting import listed
 
@@ -25,6 +27,9 @@ Lists = Sequence[Listing] | None
 EVERYTHING: Lists = None
 _WORTH_MEETING = 1_000
 """Rows up to which two lists are put side by side; in longer ones most searches reach their limit before the end."""
+
+_MET, _FEW = 3, 16
+"""Lists of numbers that the shortest is put beside, and rows so few that their texts are looked at instead."""
 
 
 class Postings:
@@ -67,7 +72,10 @@ class Postings:
             if slots is None:
                 return ()
             found.append(slots)
-        shortest, second, *_ = sorted(found, key=len)
+        found.sort(key=len)
+        if group == NUMBERS:
+            return (Listing(_meeting(found), group, piece),)
+        shortest, second, *_ = found
         if len(second) > _WORTH_MEETING:
             return (Listing(shortest, group, piece),)
         # Fewer texts to look at: fetching them from memory is what takes the time.
@@ -80,6 +88,23 @@ class Postings:
         # The copy of the keys is taken in one step of the interpreter, so the writer cannot come between.
         found = [Listing(postings[gram], group, piece) for gram in list(postings) if piece in gram]
         return EVERYTHING if size(found) > len(self.texts[group]) else found
+
+
+def _meeting(lists: Sequence["array[int]"]) -> Sequence[int]:
+    """What the shortest lists share: of numbers any three digits are in very many, and side by side mean little."""
+    shortest, *others = lists
+    if len(shortest) <= _FEW:
+        return shortest
+    # Copies, made in one step of the interpreter: a list that numpy looks into could not grow.
+    common = np.frombuffer(shortest.tobytes(), np.uint32)
+    for other in others[:_MET]:
+        both = np.concatenate((common, np.frombuffer(other.tobytes(), np.uint32)))
+        both.sort()
+        common = both[:-1][both[1:] == both[:-1]]
+        if len(common) <= _FEW:
+            break
+    met: list[int] = common.tolist()
+    return met
 
 
 def size(lists: Iterable[Listing]) -> int:

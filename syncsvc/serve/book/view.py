@@ -7,6 +7,7 @@ from syncsvc.formats.folding import wanted
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.serve.book.groups import MEMBERS
+from syncsvc.serve.book.kept import Kept
 from syncsvc.serve.book.postings import Listing, Lists, Postings, size
 from syncsvc.serve.book.rows import Row
 
@@ -39,8 +40,8 @@ class View:
     postings: Postings
     renderings: dict[tuple[str, str], tuple[Row, bytes]] = field(default_factory=dict)
     """What others made of contacts, shared by all views of an audience (see ``rendered``)."""
-    answers: dict[tuple[int, int, bytes], tuple[int, list[bytes]]] = field(default_factory=dict)
-    """What the directory server found in this very view: many people type the same beginnings."""
+    answers: Kept = field(default_factory=Kept)
+    """What the directory server found in this very view."""
 
     def __len__(self) -> int:
         return len(self.slots)

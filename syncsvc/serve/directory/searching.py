@@ -35,8 +35,8 @@ _SLICE_PIECES = 1_000
 """Of messages (three to an entry) that go out together."""
 _TURN_S = 0.002
 """After so long others get their turn."""
-_KEPT_ANSWERS, _KEPT_REQUEST, _KEPT_PIECES = 8_192, 1_024, 600
-"""Answers of one view that are kept, octets of their requests, pieces of messages in each (three to an entry)."""
+_KEPT_REQUEST, _KEPT_PIECES = 1_024, 600
+"""Octets of a request, and pieces of messages (three to an entry), up to which an answer is kept."""
 _OPEN_PAGES = 4
 """Searches in pages that one connection may have open."""
 
@@ -103,9 +103,7 @@ def _keep(task: Task, shown: Shown, code: int, pieces: list[bytes]) -> None:
     """Keep what was found, if it is little and was asked for briefly."""
     if not task.asked or len(task.asked) > _KEPT_REQUEST or len(pieces) > _KEPT_PIECES:
         return
-    if len(task.view.answers) >= _KEPT_ANSWERS:
-        task.view.answers.clear()
-    task.view.answers[shown.size_limit, len(ber.integer(task.message)), task.asked] = (code, pieces)
+    task.view.answers.keep((shown.size_limit, len(ber.integer(task.message)), task.asked), (code, pieces))
 
 
 def answered(task: Task, shown: Shown) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
 from syncsvc.model.contact import Address
 from syncsvc.serve.book import Book, Changed
+from syncsvc.serve.book.kept import Kept
 from syncsvc.serve.carddav.cards import card_of
 from syncsvc.serve.directory.facts import fact
 from syncsvc.store import open_store
@@ -148,3 +149,24 @@ def test_what_changed_only_for_colleagues_is_not_to_be_noticed_by_others(store):
     put(store, a_canonical("one", phones=(a_phone("+493023125999"), other)))
     book.catch_up()
     assert [one.id for one in book.of(Audience.PUBLIC).changes(number)] == ["one"]
+
+
+def test_any_part_of_a_number_finds_just_the_numbers_that_hold_it_however_many_are_alike(store):
+    ends = {f"c{place}": f"{place * 7919 % 100_000:05d}" for place in range(1500)}
+    put(store, *(a_canonical(one, phones=(a_phone(f"+49302312{end}"),)) for one, end in ends.items()))
+    book = Book(store, [Audience.PUBLIC])
+    book.load()
+
+    for typed in ("2312", "312", "231255", "0302312", *(f"0049302312{end}" for end in [*ends.values()][::100]), "98989"):
+        digits = typed.replace("0049", "0").removeprefix("0")
+        wanted = {one for one, end in ends.items() if digits in f"302312{end}"}
+        assert wanted == {contact.id for contact in book.of(Audience.PUBLIC).search(typed)}, typed
+
+
+def test_kept_answers_take_no_more_than_they_may():
+    kept = Kept(heaviest=2_000)
+    for number in range(100):
+        kept.keep((0, 1, b"%d" % number), (0, [b""]))
+        assert kept.get((0, 1, b"%d" % number)) == (0, [b""])
+
+    assert sum(kept.get((0, 1, b"%d" % number)) is not None for number in range(100)) < 5
