@@ -85,7 +85,7 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
     if not _ID.fullmatch(contact.id):
         raise RecordError("the id cannot name a directory entry", code="id-unusable", field="id")
     found: dict[str, tuple[bytes, ...]] = {"uid": (contact.id.encode(),)}
-    found |= _names(contact) | _work(contact) | _reach(contact, style) | _places(contact.addresses)
+    found |= _names(contact) | _work(contact) | reach(contact, style) | _places(contact.addresses)
     if style.photos:
         found["jpegPhoto"] = _photo(contact.photo)
     if style.marker:
@@ -153,7 +153,8 @@ def _work(contact: CanonicalContact) -> dict[str, tuple[bytes, ...]]:
     }
 
 
-def _reach(contact: CanonicalContact, style: EntryStyle) -> dict[str, tuple[bytes, ...]]:
+def reach(contact: CanonicalContact, style: EntryStyle = PLAIN) -> dict[str, tuple[bytes, ...]]:
+    """The attributes that say how a contact is reached: numbers, mail, pages. They follow from nothing else."""
     numbers: dict[str, list[str]] = {}
     # Clients take the first value of an attribute: a direct line goes before the switchboard.
     for phone in sorted(contact.phones, key=lambda phone: phone.type == "switchboard"):

@@ -10,6 +10,7 @@ from syncsvc import logs
 from syncsvc.errors import StoreError
 from syncsvc.formats.cycles import uncollected
 from syncsvc.model.audience import Audience
+from syncsvc.serve.book.postings import Beside
 from syncsvc.serve.book.rows import Row, RowMaker
 from syncsvc.serve.book.shelf import Shelf
 from syncsvc.serve.book.view import View
@@ -105,8 +106,11 @@ class Book:
                 for audience, shelf in self._shelves.items():
                     beside = shelf.row(contact, beside)
                     tables[audience].append(beside)
+        former: tuple[Shelf, list[Row | None]] | None = None
         for audience, shelf in self._shelves.items():
-            shelf.load(tables[audience], sequence, shelf.known(changes))
+            table = tables[audience]
+            shelf.load(table, sequence, shelf.known(changes), former and _beside(*former, table))
+            former = shelf, table
         self._now_ready()
 
     def catch_up(self) -> None:
@@ -158,3 +162,11 @@ class Book:
             log.warning("book.store_lost", reason=str(error))
         self._following = False
         self._stopped.wait(0.5)
+
+
+def _beside(shelf: Shelf, rows: list[Row | None], ours: list[Row | None]) -> Beside | None:
+    """What has just been indexed for another audience, of the same contacts; None if it lacks any of ours."""
+    if any(row is None and mine is not None for row, mine in zip(rows, ours, strict=True)):
+        return None
+    known = [row if mine is not None else None for row, mine in zip(rows, ours, strict=True) if row is not None]
+    return Beside(shelf.view.postings, known)

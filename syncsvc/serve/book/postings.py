@@ -9,7 +9,7 @@ import numpy as np
 from syncsvc.serve.book.folding import EDGE, trigrams
 from syncsvc.serve.book.groups import ALIKE, GROUPS, MEMBERS, NUMBERS
 from syncsvc.serve.book.rows import Row
-from syncsvc.serve.book.sorting import listed
+from syncsvc.serve.book.sorting import Grams, derived, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,37 @@ _MET, _FEW = 3, 16
 """Lists of numbers that the shortest is put beside, and rows so few that their texts are looked at instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The postings of another audience, and which rows are in them: by slot, None for one that is not among ours."""
+
+    postings: "Postings"
+    rows: Sequence[Row | None]
+
+    def grams(self, group: int, texts: Sequence[str]) -> Grams:
+        """What ``listed`` would find in our texts of a group."""
+        theirs = [None if row is None else row.held[group] for row in self.rows]
+        return derived(self.postings.groups[group], texts, theirs)
+
+
 class Postings:
     """An index that only grows: a reader of an older state passes over the rows that came later.
 
     Slots are numbers of rows; they come in growing order, so every list is sorted. One thread writes, any number read.
     """
 
-    def __init__(self, rows: Sequence[Row] = ()) -> None:
+    def __init__(self, rows: Sequence[Row] = (), beside: "Beside | None" = None) -> None:
+        """``beside``: what has been indexed of the same contacts for another audience."""
         self.texts: tuple[list[str], ...] = tuple([row.held[group] for row in rows] for group in range(len(MEMBERS)))
         """What each row holds in each group, by slot."""
-        self._groups = tuple(listed(texts) for texts in self.texts)
+        self.groups: tuple[Grams, ...] = tuple(
+            listed(texts) if beside is None else beside.grams(group, texts) for group, texts in enumerate(self.texts)
+        )
 
     def add(self, row: Row) -> None:
         """Note a new row under the next slot."""
         slot = len(self.texts[0])
-        for postings, texts, held in zip(self._groups, self.texts, row.held, strict=True):
+        for postings, texts, held in zip(self.groups, self.texts, row.held, strict=True):
             texts.append(held)
             for gram in trigrams(held):
                 found = postings.get(gram)
@@ -60,7 +76,7 @@ class Postings:
         if place in ALIKE:
             return EVERYTHING
         group = GROUPS[place]
-        postings = self._groups[group]
+        postings = self.groups[group]
         if len(piece) < 3:
             return self._short(group, piece)
         if len(piece) == 3:
@@ -84,7 +100,7 @@ class Postings:
     def _short(self, group: int, piece: str) -> Lists:
         if len(piece.strip(EDGE)) < 1:
             return EVERYTHING
-        postings = self._groups[group]
+        postings = self.groups[group]
         # The copy of the keys is taken in one step of the interpreter, so the writer cannot come between.
         found = [Listing(postings[gram], group, piece) for gram in list(postings) if piece in gram]
         return EVERYTHING if size(found) > len(self.texts[group]) else found

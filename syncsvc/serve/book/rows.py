@@ -7,10 +7,10 @@ from typing import Any
 
 from syncsvc.formats.ldap import answers
 from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
-from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry
+from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry, reach
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
-from syncsvc.model.contact import VALUE_FIELDS
+from syncsvc.model.contact import VALUE_FIELDS, Kind
 from syncsvc.serve.book import folding, groups
 
 _FIELDS = tuple(
@@ -28,6 +28,17 @@ _REPEATED = frozenset(
 """Attributes whose values many contacts share."""
 _KEPT = 50_000
 """Different shared values that are kept to be shared."""
+
+
+_REACHED_FIELDS = {"phones", "emails", "urls", "birthday"}
+"""Fields from which ``entry.reach`` follows, or nothing in an entry."""
+_REACHED = tuple(
+    PLACES[name]
+    for name in (
+        "mail", "telephoneNumber", "mobile", "homePhone", "facsimileTelephoneNumber", "pager", "labeledURI",
+    )
+)  # fmt: skip
+_REACHED_GROUPS = {groups.GROUPS[place] for place in _REACHED}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +62,15 @@ class Row:
 def same(left: CanonicalContact, right: CanonicalContact) -> bool:
     """Whether two views show the very same values."""
     return left is right or all(getattr(left, name) is getattr(right, name) for name in _FIELDS)
+
+
+def _nearly(left: CanonicalContact, right: CanonicalContact) -> bool:
+    """Whether two views of a contact differ in nothing that decides their entries but how it is reached."""
+    return (
+        left.kind is not Kind.GROUP  # whose classes follow from what it has
+        and bool(left.name.display)  # else it may be called by its mail address
+        and all(getattr(left, name) is getattr(right, name) for name in _FIELDS if name not in _REACHED_FIELDS)
+    )
 
 
 def bare(contact: CanonicalContact) -> CanonicalContact:
@@ -88,9 +108,28 @@ class RowMaker:
         self._shared: dict[tuple[int, tuple[bytes, ...]], tuple[str, bytes]] = {}
         self._last: tuple[Row, dict[int, tuple[bytes, ...]]] = (_NONE, {})
 
-    def row(self, contact: CanonicalContact) -> Row:
-        """The row of a contact already cut down to its audience. Raises RecordError for an unusable id."""
+    def row(self, contact: CanonicalContact, beside: Row | None = None) -> Row:
+        """The row of a contact already cut down to its audience. Raises RecordError for an unusable id.
+
+        ``beside`` is the row of a more trusted audience, of which most can be kept.
+        """
+        if beside is not None and beside.contact is not None and _nearly(contact, beside.contact):
+            return self._derived(contact, beside)
         return self.of_entry(entry(contact, self._suffix), contact.id, FOLDERS[contact.kind], contact)
+
+    def _derived(self, contact: CanonicalContact, beside: Row) -> Row:
+        """The row beside another one that differs in nothing but how the contact is reached."""
+        keys, encoded, held = list(beside.keys), list(beside.encoded), list(beside.held)
+        said = reach(contact)
+        for place in _REACHED:
+            values = said.get(USER[place].name)
+            made = self._made(place, values) if values else ("", None)
+            if made[1] != encoded[place]:
+                keys[place], encoded[place] = made
+        for group in _REACHED_GROUPS:
+            text = "".join([keys[place] for place in groups.MEMBERS[group]])
+            held[group] = held[group] if held[group] == text else text
+        return Row(contact.id, beside.folder, beside.dn, tuple(keys), tuple(encoded), tuple(held), contact)
 
     def of_entry(
         self, made: LdapEntry, ident: str = "", folder: str = "", contact: CanonicalContact | None = None

@@ -6,7 +6,7 @@ from syncsvc.errors import RecordError
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.privacy import view as seen
-from syncsvc.serve.book.postings import Postings
+from syncsvc.serve.book.postings import Beside, Postings
 from syncsvc.serve.book.rows import Row, RowMaker, alike, bare, same
 from syncsvc.serve.book.view import View
 from syncsvc.store import FeedChange
@@ -28,7 +28,7 @@ class Shelf:
         if beside is not None and beside.contact is not None and same(cut, beside.contact):
             return beside
         try:
-            return self._maker.row(bare(cut))
+            return self._maker.row(bare(cut), beside)
         except RecordError:
             # The run has reported it: an id that cannot name an entry.
             return None
@@ -37,11 +37,13 @@ class Shelf:
         """The numbers of those changes that the audience may learn of: it sees the contact, or has seen it."""
         return {change.id: change.seq for change in changes if self.audience.sees(change.widest)}
 
-    def load(self, rows: Iterable[Row | None], sequence: int, feed: dict[str, int]) -> None:
-        """Begin anew with these rows."""
+    def load(
+        self, rows: Iterable[Row | None], sequence: int, feed: dict[str, int], beside: Beside | None = None
+    ) -> None:
+        """Begin anew with these rows; ``beside`` are another audience's of the same contacts, in the same order."""
         kept = [row for row in rows if row is not None]
         slots = {row.id: slot for slot, row in enumerate(kept)}
-        self.view = View(self.audience, sequence, kept, slots, feed, Postings(kept), self.view.renderings)
+        self.view = View(self.audience, sequence, kept, slots, feed, Postings(kept, beside), self.view.renderings)
 
     def change(self, rows: Mapping[str, Row | None], sequence: int, changed: Mapping[str, int]) -> None:
         """Put rows in the place of those under the same ids; None takes one out. Readers see all of it or none.

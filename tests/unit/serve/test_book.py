@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syncsvc.formats.ldap.attributes import PLACES
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Origin
-from syncsvc.model.contact import Address
+from syncsvc.model.contact import Address, Kind
 from syncsvc.serve.book import Book, Changed
 from syncsvc.serve.book.kept import Kept
+from syncsvc.serve.book.sorting import derived, listed
 from syncsvc.serve.carddav.cards import card_of
 from syncsvc.serve.directory.facts import fact
 from syncsvc.store import open_store
@@ -170,3 +173,38 @@ def test_kept_answers_take_no_more_than_they_may():
         assert kept.get((0, 1, b"%d" % number)) == (0, [b""])
 
     assert sum(kept.get((0, 1, b"%d" % number)) is not None for number in range(100)) < 5
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.text("abä \0", max_size=7)), max_size=12))
+def test_what_one_audience_shares_with_another_is_indexed_as_if_it_stood_alone(contacts):
+    theirs, known, ours = [], [], []
+    for seen, alike, text in contacts:
+        theirs.append(text)
+        known.append(text if seen else None)
+        if seen:
+            ours.append(text if alike else f"{text[::-1]}a")
+
+    assert listed(ours) == derived(listed(theirs), ours, known)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"phones": (a_phone(audience=Audience.INTERNAL), a_phone("+4917604069001", "cell"))},
+        {"emails": (an_email(audience=Audience.INTERNAL),)},
+        {"name": a_name("", "", display=""), "emails": (an_email(audience=Audience.INTERNAL),)},
+        {"kind": Kind.GROUP, "phones": (a_phone(audience=Audience.INTERNAL),)},
+        {"note": "x", "audiences": (("note", Audience.INTERNAL),)},
+        {"audience": Audience.INTERNAL},
+    ],
+)
+def test_a_view_beside_a_wider_one_is_what_it_would_be_alone(store, hidden):
+    put(store, a_canonical("a", **hidden), a_canonical("b"), a_canonical("c", phones=(a_phone("+493023125999"),)))
+    both, alone = Book(store, [Audience.PUBLIC, Audience.INTERNAL]), Book(store, [Audience.PUBLIC])
+    both.load()
+    alone.load()
+
+    left, right = both.of(Audience.PUBLIC), alone.of(Audience.PUBLIC)
+    shown = [[(row.id, row.dn, row.keys, row.encoded, row.held) for row in view.rows] for view in (left, right)]
+    assert shown[0] == shown[1]
+    assert left.postings.groups == right.postings.groups
