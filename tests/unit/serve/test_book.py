@@ -160,7 +160,8 @@ def test_any_part_of_a_number_finds_just_the_numbers_that_hold_it_however_many_a
     book = Book(store, [Audience.PUBLIC])
     book.load()
 
-    for typed in ("2312", "312", "231255", "0302312", *(f"0049302312{end}" for end in [*ends.values()][::100]), "98989"):
+    whole = [f"0049302312{end}" for end in [*ends.values()][::100]]
+    for typed in ("2312", "312", "231255", "0302312", "98989", *whole):
         digits = typed.replace("0049", "0").removeprefix("0")
         wanted = {one for one, end in ends.items() if digits in f"302312{end}"}
         assert wanted == {contact.id for contact in book.of(Audience.PUBLIC).search(typed)}, typed
