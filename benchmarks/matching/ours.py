@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from syncsvc.formats.cycles import uncollected
 from syncsvc.matching import link
 from syncsvc.matching.comparable import Comparable, unpack
 from syncsvc.model.match import Verdict
@@ -23,7 +24,8 @@ def stored(path: Path) -> Iterator[Comparable]:
 
 
 def main(data: str, out: str, *, details: bool) -> None:
-    linkage = link(stored(Path(data) / "stored.pickle"))
+    with uncollected():  # As in a run.
+        linkage = link(stored(Path(data) / "stored.pickle"))
     if not details:
         return
     asked = [(one.left, one.right) for one in linkage.matches if one.verdict is Verdict.UNSURE]

@@ -18,6 +18,8 @@ from syncsvc.matching.value_keys import Entries, of_values
 SHARED = 5
 LIMIT = 200
 _REFINED = 99
+_AT_ONCE = 2_000_000
+"""Pairs that are unfolded in one go; a dozen columns of all pairs of a million contacts would be gigabytes."""
 Sizes = Callable[[Integers, Integers, Integers], Integers]
 
 
@@ -103,9 +105,19 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
 def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
     order = np.argsort(key)
-    row, key = row[order], key[order]
-    position = np.arange(len(key))
-    earlier = position - np.maximum.accumulate(np.where(_fresh(key), position, 0))
+    row, fresh = row[order], _fresh(key[order])
+    position = np.arange(len(row))
+    earlier = position - np.maximum.accumulate(np.where(fresh, position, 0))
+    so_far = np.cumsum(earlier)
+    cuts = np.searchsorted(so_far, np.arange(_AT_ONCE, so_far[-1] if len(row) else 0, _AT_ONCE), side="right")
+    found = [
+        _unfolded(row, position, earlier[position], rows) for position in np.split(position, cuts) if len(position)
+    ]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+def _unfolded(row: Integers, position: Integers, earlier: Integers, rows: int) -> Integers:
+    """The pairs of the rows at these positions, each with so many that stand right before it."""
     right = np.repeat(position, earlier)
     offset = np.arange(len(right)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
     ours, theirs = row[right], row[right - 1 - offset]

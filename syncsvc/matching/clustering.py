@@ -98,8 +98,22 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
         grouped[group].append((edge[0], edge[1], edge[2]))
     known = _known(grouped.values(), scorer)
     for found in grouped.values():
-        result += _Greedy(refs, rules, scorer, known).build(found)
+        together = _undoubted(found, rules, known)
+        result += [together] if together else _Greedy(refs, rules, scorer, known).build(found)
     return result
+
+
+def _undoubted(edges: list[tuple[float, int, int]], rules: Rules, known: dict[Pair, Standing]) -> list[int]:
+    """All rows of a group in which no pair could speak against any step of joining; else none."""
+    rows = sorted({row for _, *pair in edges for row in pair})
+    if len(rows) > FEW or rules.must or rules.cannot:
+        return []
+    least = max(rules.mean, rules.veto)
+    for pair in combinations(rows, 2):
+        standing = known[pair]
+        if standing.barred or standing.score < least:
+            return []
+    return rows
 
 
 def _known(groups: Iterable[list[tuple[float, int, int]]], scorer: Scorer) -> dict[Pair, Standing]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
 from syncsvc.matching.folding import strict
 from syncsvc.matching.hashing import Integers, hashed
-from syncsvc.matching.names import NamePart, family_bits, given_bits, name_part
+from syncsvc.matching.names import NamePart, clues, family_bits, given_bits, name_part
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table
 
@@ -52,6 +52,16 @@ class Features:
     def single_names(self) -> Flags:
         """Names of one word."""
         return np.array([len(part.tokens) == 1 for part in self.names], dtype=np.bool_)
+
+    @cached_property
+    def name_clues(self) -> Integers:
+        """What single given names that are at all alike have in common, see ``clues``; 0 where there is nothing."""
+        numbers: dict[str, int] = {}
+        rows = [[numbers.setdefault(clue, len(numbers) + 1) for clue in clues(part)] for part in self.names]
+        table = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
+        for row, found in enumerate(rows):
+            table[row, : len(found)] = found
+        return table
 
     @cached_property
     def known_names(self) -> Flags:
@@ -123,6 +133,21 @@ class Features:
         return numbered(["".join(char for char in box.local if char.isdigit()) for box in self.mailboxes])
 
     @cached_property
+    def mail_words(self) -> Integers:
+        """Of how many words a local part is made."""
+        return np.array([len(box.words) for box in self.mailboxes], dtype=np.int64)
+
+    @cached_property
+    def mail_initials(self) -> Integers:
+        """The first letters of the words of a local part, a bit for each letter."""
+        return np.array([_letters(box.words) for box in self.mailboxes], dtype=np.int64)
+
+    @cached_property
+    def mail_ends(self) -> Integers:
+        """The last letter of a local part."""
+        return np.array([ord(box.words[-1][-1]) if box.words else 0 for box in self.mailboxes], dtype=np.int64)
+
+    @cached_property
     def mail_offices(self) -> Flags:
         """Whether a mailbox is an office's."""
         return np.array([box.function for box in self.mailboxes], dtype=np.bool_)
@@ -136,6 +161,11 @@ class Features:
     def phone_digits(self) -> Integers:
         """Telephone numbers as integers."""
         return digits(self.table.numbers)
+
+    @cached_property
+    def phone_centres(self) -> Flags:
+        """Numbers that may be a switchboard's: they end in 0."""
+        return np.asarray((self.phone_digits % 10 == 0) & (self.phone_digits > 0), dtype=np.bool_)
 
     @cached_property
     def localities(self) -> list[Locality]:
@@ -182,6 +212,10 @@ class Features:
     def id_numbers(self) -> Integers:
         """Equal for equal values of ids."""
         return numbered(self.id_values)
+
+
+def _letters(words: tuple[str, ...]) -> int:
+    return sum({1 << (ord(word[0]) - ord("a")) for word in words})
 
 
 _TECHNICAL = frozenset(

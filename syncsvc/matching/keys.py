@@ -51,7 +51,8 @@ class _Combination(NamedTuple):
 def entries(features: Features) -> Entries:
     """All keys of all records."""
     row, key = _combined([*_person_keys(features), *_other_keys(features)])
-    return values(features).beside(row, key & ~np.int64(1))
+    key &= ~np.int64(1)
+    return values(features).beside(row, key)
 
 
 def _person_keys(features: Features) -> list[_Combination]:

@@ -17,13 +17,15 @@ from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
 from syncsvc.matching.keys import entries
-from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, shares
+from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, joined, shares
 from syncsvc.matching.table import Table, tabulate
 from syncsvc.matching.value_keys import Entries
 from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
 
+_AT_ONCE = 500_000
+"""Pairs that are weighed in one go: a million contacts have many millions, and room for all findings would be much."""
 _VERDICTS = {SAME: Verdict.SAME, UNSURE: Verdict.UNSURE}
 
 
@@ -63,6 +65,7 @@ def link(
     counts = count(keys)
     left, right = candidates(keys, counts, len(table))
     batch = Batch(features, keys, counts, words, model)
+    del keys, counts  # Of a million contacts these are most of what is in memory.
     weighed = batch.weigh(left, right)
     return Linkage(batch.clusters(weighed), words.stale, batch, weighed)
 
@@ -97,14 +100,25 @@ class Batch:
 
     def weigh(self, left: Integers, right: Integers) -> Weighed:
         """Weigh these pairs and those decided; only pairs that are one, unsure or related stay."""
-        decided = sorted({*self._must, *self._cannot, *self._stale})
-        if decided:
-            rows = len(self.table)
-            more = np.array([ours * rows + theirs for ours, theirs in decided], dtype=np.int64)
-            codes = np.unique(np.concatenate((left * rows + right, more)))
-            left, right = codes // rows, codes % rows
-        weighed = self._ruled(self.scale.weigh(left, right))
-        return weighed[weighed.lane < KINDS_DIFFER][weighed.lane[weighed.lane < KINDS_DIFFER] != DIFFERENT]
+        rows, least = len(self.table), self.model.lanes.unsure
+        decided = np.array(
+            [ours * rows + theirs for ours, theirs in sorted({*self._must, *self._cannot, *self._stale})],
+            dtype=np.int64,
+        )
+        if len(decided):
+            others = ~np.isin(left * rows + right, decided)
+            left, right = left[others], right[others]
+        parts = [self._standing(self.scale.weigh(decided // max(rows, 1), decided % max(rows, 1)))]
+        for start in range(0, len(left), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            parts.append(self._standing(self.scale.weigh(left[some], right[some], least=least)))
+        weighed = joined(parts)
+        return weighed[np.argsort(weighed.left * rows + weighed.right)] if len(decided) else weighed
+
+    def _standing(self, weighed: Weighed) -> Weighed:
+        """Those that are one, unsure or related, decisions considered."""
+        weighed = self._ruled(weighed)
+        return weighed[(weighed.lane < KINDS_DIFFER) & (weighed.lane != DIFFERENT)]
 
     def _ruled(self, weighed: Weighed) -> Weighed:
         """Decisions outrank scores, but not kinds."""

@@ -92,13 +92,22 @@ def _surnamed(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
 
 def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
     boxes, index = pairs.features.mailboxes, comparison.index
-    return np.array(
-        [
-            index["form"] if fits(boxes[a], boxes[b]) else index["other"]
-            for a, b in zip(left.tolist(), right.tolist(), strict=True)
-        ],
-        dtype=np.int64,
-    )
+    level = np.full(len(left), index["other"], dtype=np.int64)
+    rows = np.flatnonzero(_may_fit(pairs, left, right))
+    couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
+    fitting = np.array([fits(boxes[ours], boxes[theirs]) for ours, theirs in couples], dtype=np.bool_)
+    level[rows[fitting]] = index["form"]
+    return level
+
+
+def _may_fit(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """Mailboxes that ``fits`` need not be asked about are none: other digits, or words with other initials."""
+    features = pairs.features
+    many, initials, ends = features.mail_words, features.mail_initials, features.mail_ends
+    few, most = np.minimum(many[left], many[right]), np.maximum(many[left], many[right])
+    alike = np.where(few == most, initials[left] == initials[right], (initials[left] & initials[right]) != 0)
+    alike = np.where(most == 1, ends[left] == ends[right], alike) & ((few == most) | (few == 1))
+    return np.asarray(alike & (features.mail_digits[left] == features.mail_digits[right]), dtype=np.bool_)
 
 
 def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
@@ -146,11 +155,15 @@ def neighbouring(pairs: Pairs, left: Integers, right: Integers) -> Flags:
 
 def extension(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """One number is the switchboard (stem and 0), the other an extension of it."""
-    ours, theirs = pairs.features.phone_digits[left], pairs.features.phone_digits[right]
+    digits, ends = pairs.features.phone_digits, pairs.features.phone_centres
     found = np.zeros(len(left), dtype=np.bool_)
-    for stem, whole in ((ours, theirs), (theirs, ours)):
+    for stems, others in ((left, right), (right, left)):
+        rows = np.flatnonzero(ends[stems] & (stems != others))
+        stem, whole = digits[stems[rows]], digits[others[rows]]
+        fits = np.zeros(len(rows), dtype=np.bool_)
         for width in range(1, 6):
-            found |= (stem % 10 == 0) & (stem > 0) & (whole // 10**width == stem // 10) & (whole != stem)
+            fits |= (whole // 10**width == stem // 10) & (whole != stem)
+        found[rows] |= fits
     return found
 
 

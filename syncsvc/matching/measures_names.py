@@ -1,6 +1,7 @@
 """Measures of persons' names: given name, family name, generation."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -72,7 +73,7 @@ def _compared(
     ours, theirs, number = distinct(left[differing], right[differing])
     parts, index = pairs.features.names, comparison.index
     judged = np.full(len(ours), index["different"])
-    asked = np.flatnonzero(_worth_judging(pairs, ours, theirs)) if judge is family_level else np.arange(len(ours))
+    asked = np.flatnonzero(_worth_judging(pairs, ours, theirs, clues=judge is given_level))
     couples = zip(ours[asked].tolist(), theirs[asked].tolist(), strict=True)
     judged[asked] = [index[judge(parts[a], parts[b])] for a, b in couples]
     level[differing] = judged[number]
@@ -81,14 +82,20 @@ def _compared(
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
 
 
-def _worth_judging(pairs: Pairs, left: Integers, right: Integers) -> Flags:
-    """Not two single words more than two slips apart: those are different names."""
+def _worth_judging(pairs: Pairs, left: Integers, right: Integers, *, clues: bool) -> Flags:
+    """Not two single words more than two slips apart, without common clues: those are different names."""
     parts, single, foreign = pairs.features.names, pairs.features.single_names, pairs.features.foreign_names
-    both = np.flatnonzero(single[left] & single[right] & (foreign[left] == foreign[right]))
-    worth = np.ones(len(left), dtype=np.bool_)
-    if len(both):
-        ours, theirs = ([parts[value].folded for value in side[both].tolist()] for side in (left, right))
-        worth[both] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
+    worth = ~(single[left] & single[right] & (foreign[left] == foreign[right]))
+    if clues:
+        found = pairs.features.name_clues
+        for shared in range(found.shape[1] if len(left) else 0):
+            one = found[left, shared]
+            worth |= ((one[:, None] == found[right]) & (one != 0)[:, None]).any(axis=1)
+    open_ = np.flatnonzero(~worth)
+    if len(open_):
+        word = attrgetter("first" if clues else "folded")
+        ours, theirs = ([word(parts[value]) for value in side[open_].tolist()] for side in (left, right))
+        worth[open_] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
     return worth
 
 

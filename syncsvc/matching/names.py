@@ -106,6 +106,13 @@ def variant_keys(token: str) -> tuple[str, ...]:
     return tuple(f"={number}" for number in sorted(groups)) or (loose(token),)
 
 
+def clues(part: NamePart) -> tuple[str, ...]:
+    """Single given names that have no clue in common and are more than two slips apart are different names."""
+    word = part.first
+    groups = (f"={number}" for number in _VARIANTS.get(word, _NONE))
+    return (f".{phonetic(word)}", f"-{loose(word)}", f"+{part.run}", f"{word[:3]}*", *groups)
+
+
 _FIRST_FORM = {form: GROUPS[min(numbers)].split()[0] for form, numbers in _VARIANTS.items()}
 _KNOWN = frozenset(_GIVEN_BITS) | frozenset(_VARIANTS)
 _MISTAKABLE = 5

@@ -56,6 +56,11 @@ class Pairs:
         """The columns the rows stand in."""
         return self.features.table
 
+    def among(self, rows: Flags) -> "Pairs":
+        """Some of these pairs, with what has been found of them."""
+        found = {name: Found(one.level[rows], one.bucket[rows], one.bits[rows]) for name, one in self.found.items()}
+        return Pairs(self.features, self.shares, self.left[rows], self.right[rows], self.asked, found)
+
     def at(self, comparison: str, *levels: str) -> Flags:
         """Which pairs an earlier comparison put on one of these levels."""
         index = self.asked[comparison].index

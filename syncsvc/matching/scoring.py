@@ -1,7 +1,7 @@
 """Pairs are weighed: every comparison of the model answers, its weights are summed, the sum gives the lane."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -11,13 +11,23 @@ from syncsvc.matching import measures_facts as facts
 from syncsvc.matching import measures_names as names
 from syncsvc.matching.blocking import Counts
 from syncsvc.matching.clustering import Standing
-from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model
+from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model, Sheet
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
+from syncsvc.matching.limits import promising
 from syncsvc.matching.pairs import Flags, Floats, Found, Measure, Pairs, Shares
 from syncsvc.matching.table import FUNCTION, KINDS, PERSON
 from syncsvc.matching.value_keys import Entries
 from syncsvc.model.contact import Kind
+
+LOOK = ""
+_ORDER = (
+    "given", "family", LOOK, "id", "generation", "birthday", "organisation", LOOK, "phone", "address", "unit", "role",
+    LOOK, "mailbox", "source",
+)  # fmt: skip
+"""How persons are compared: the cheap comparisons first, and in between a look whether it is worth to go on."""
+MANY = 1_000
+"""Of fewer pairs all are compared in all: looking would cost more than it spares."""
 
 SAME, UNSURE, DIFFERENT, HOLDS, KINDS_DIFFER = range(5)
 """Lanes as numbers."""
@@ -79,6 +89,12 @@ class Weighed:
         return list(map(Standing, score.tolist(), self.barred.tolist(), self.vouched.tolist()))
 
 
+def joined(parts: Sequence[Weighed]) -> Weighed:
+    """Pairs that were weighed in parts."""
+    names = [field.name for field in fields(Weighed)]
+    return Weighed(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """All that weighing pairs of a table needs."""
@@ -87,12 +103,12 @@ class Scale:
     shares: Shares
     model: Model
 
-    def weigh(self, left: Integers, right: Integers) -> Weighed:
-        """Weigh pairs of rows."""
+    def weigh(self, left: Integers, right: Integers, *, least: float | None = None) -> Weighed:
+        """Weigh pairs of rows; those that cannot come as far as ``least`` may be left in the lane «kinds differ»."""
         score = np.zeros(len(left))
         lane = np.full(len(left), KINDS_DIFFER, dtype=np.int64)
         barred, vouch = np.ones(len(left), dtype=np.bool_), np.zeros(len(left), dtype=np.int64)
-        for rows, pairs, comparisons, prior in self._sorts(left, right):
+        for rows, pairs, comparisons, prior in self._sorts(left, right, least):
             total, decided = np.full(len(rows), float(prior)), np.zeros(len(rows), dtype=np.bool_)
             against, vouched = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
             for comparison in comparisons:
@@ -109,7 +125,7 @@ class Scale:
 
     def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
         """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""
-        return next(((pairs, prior) for _, pairs, _, prior in self._sorts(left, right)), None)
+        return next(((pairs, prior) for _, pairs, _, prior in self._sorts(left, right, None)), None)
 
     def _lanes(self, total: Floats, decided: Flags) -> Integers:
         lanes = self.model.lanes
@@ -121,7 +137,7 @@ class Scale:
         return np.where(total >= self.model.holds_from, HOLDS, KINDS_DIFFER)
 
     def _sorts(
-        self, left: Integers, right: Integers
+        self, left: Integers, right: Integers, least: float | None
     ) -> Iterator[tuple[Integers, Pairs, tuple[Comparison, ...], float]]:
         """The pairs by the kinds of their records, each asked all its comparisons."""
         kind = self.features.table.kind
@@ -131,20 +147,38 @@ class Scale:
             if not len(rows):
                 continue
             sheet = self.model.of(name)
-            table = _PERSONAL if name is Kind.PERSON else _OF_BODIES
-            yield rows, self._asked(left[rows], right[rows], sheet.comparisons, table), sheet.comparisons, sheet.prior
+            pairs = self._pairs(left[rows], right[rows], sheet.comparisons)
+            if name is not Kind.PERSON:
+                _ask(pairs, _OF_BODIES)
+            else:
+                rows, pairs = _ask_persons(rows, pairs, sheet, least if len(rows) >= MANY else None)
+            yield rows, pairs, sheet.comparisons, sheet.prior
         rows = np.flatnonzero(((ours == PERSON) & (theirs == FUNCTION)) | ((ours == FUNCTION) & (theirs == PERSON)))
         if len(rows):
-            yield rows, self._asked(left[rows], right[rows], self.model.holds, _OF_HOLDING), self.model.holds, 0.0
+            pairs = self._pairs(left[rows], right[rows], self.model.holds)
+            _ask(pairs, _OF_HOLDING)
+            yield rows, pairs, self.model.holds, 0.0
 
-    def _asked(
-        self, left: Integers, right: Integers, comparisons: tuple[Comparison, ...], measures: dict[str, Measure]
-    ) -> Pairs:
-        pairs = Pairs(self.features, self.shares, left, right)
-        pairs.asked = {comparison.name: comparison for comparison in comparisons}
-        for comparison in comparisons:
-            pairs.found[comparison.name] = measures[comparison.name](pairs, comparison)
-        return pairs
+    def _pairs(self, left: Integers, right: Integers, comparisons: tuple[Comparison, ...]) -> Pairs:
+        return Pairs(self.features, self.shares, left, right, {one.name: one for one in comparisons})
+
+
+def _ask(pairs: Pairs, measures: dict[str, Measure]) -> None:
+    for name, comparison in pairs.asked.items():
+        pairs.found[name] = measures[name](pairs, comparison)
+
+
+def _ask_persons(rows: Integers, pairs: Pairs, sheet: Sheet, least: float | None) -> tuple[Integers, Pairs]:
+    """Compare persons; those of whom it shows on the way that they cannot come as far as ``least`` are left out."""
+    waiting = dict(pairs.asked)
+    for name in _ORDER:
+        if name is not LOOK:
+            pairs.found[name] = _PERSONAL[name](pairs, waiting.pop(name))
+        elif least is not None:
+            so_far = sum((weights(pairs.asked[one], found) for one, found in pairs.found.items()), sheet.prior)
+            worth = promising(pairs, np.asarray(so_far), waiting, least)
+            rows, pairs = rows[worth], pairs.among(worth)
+    return rows, pairs
 
 
 def weights(comparison: Comparison, found: Found) -> Floats:

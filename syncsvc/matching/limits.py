@@ -1,0 +1,106 @@
+"""How much comparisons that were not made yet can bring at most: pairs that cannot come far enough are left out early.
+
+Two persons who merely share an office and a letter of a name are most of all pairs. Once their names are compared,
+no mailbox or telephone number makes one person of them, and the costly comparisons need not be made.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.measures_contact import other_given
+from syncsvc.matching.measures_names import contradicted
+from syncsvc.matching.pairs import Flags, Floats, Pairs, combos
+from syncsvc.matching.table import Uses
+
+Limit = Callable[[Pairs, Comparison, Flags], Floats]
+"""The most that a comparison can bring to pairs; which of them have other given names is told."""
+
+_SLACK = 1e-5
+"""Scores are rounded, and sums depend on their order."""
+
+
+def promising(pairs: Pairs, so_far: Floats, waiting: Mapping[str, Comparison], least: float) -> Flags:
+    """Which pairs may come as far as ``least`` by the comparisons that wait."""
+    stranger = other_given(pairs) if "birthday" in pairs.found else contradicted(pairs)
+    most = so_far.copy()
+    for name, comparison in waiting.items():
+        most += _LIMITS[name](pairs, comparison, stranger)
+    return np.asarray(most >= least - _SLACK, dtype=np.bool_)
+
+
+def _best(comparison: Comparison, *but: str) -> float:
+    """The highest weight of all levels but some."""
+    return max(
+        float(weight.max())
+        for level, weight in zip(comparison.levels, comparison.weights, strict=True)
+        if level.name not in but
+    )
+
+
+def _unsaid(comparison: Comparison) -> float:
+    """What it weighs that one of the two says nothing."""
+    return float(comparison.weights[comparison.index["missing"]].max())
+
+
+def _said(uses: Uses, pairs: Pairs) -> Flags:
+    """Pairs of which both have a value."""
+    many = np.diff(uses.start) > 0
+    return np.asarray(many[pairs.left] & many[pairs.right], dtype=np.bool_)
+
+
+def _common(uses: Uses, pairs: Pairs) -> Flags:
+    """Pairs that have a value in common."""
+    combo = combos(uses, pairs)
+    flags = np.zeros(len(pairs), dtype=np.bool_)
+    flags[combo.pair[uses.value[combo.left] == uses.value[combo.right]]] = True
+    return flags
+
+
+def _identity(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
+    """An equal id even makes other names good."""
+    return np.where(_said(pairs.table.ids, pairs), np.inf, _unsaid(comparison))
+
+
+def _birthday(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
+    born = pairs.table.birthday
+    known = (born[pairs.left] > 0) & (born[pairs.right] > 0)
+    return np.where(known, _best(comparison), _unsaid(comparison))
+
+
+def _mailbox(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
+    mails = pairs.table.mails
+    equal = ("kept", "own", "same", "office")
+    other = np.where(stranger, _best(comparison, *equal, "near", "local"), _best(comparison, *equal))
+    same = np.where(stranger, _best(comparison, "kept", "own", "same", "near", "local"), _best(comparison))
+    most = np.where(_common(mails, pairs), same, other)
+    return np.where(_said(mails, pairs), most, _unsaid(comparison))
+
+
+def _phone(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
+    phones = pairs.table.phones
+    other = _best(comparison, "mobile", "line", "switchboard", "household")
+    same = np.where(stranger, _best(comparison, "mobile", "line"), _best(comparison))
+    most = np.where(_common(phones, pairs), same, other)
+    return np.where(_said(phones, pairs), most, _unsaid(comparison))
+
+
+def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
+    shared = [level.name for level in comparison.levels[: comparison.index["household"]]]
+    most = np.where(stranger, _best(comparison, *shared), _best(comparison))
+    return np.where(_said(pairs.table.places, pairs), most, _unsaid(comparison))
+
+
+def _anything(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
+    return np.full(len(pairs), _best(comparison))
+
+
+_LIMITS: Mapping[str, Limit] = {
+    "id": _identity,
+    "birthday": _birthday,
+    "mailbox": _mailbox,
+    "phone": _phone,
+    "address": _address,
+    **dict.fromkeys(("generation", "organisation", "unit", "role", "source"), _anything),
+}

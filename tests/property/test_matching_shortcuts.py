@@ -1,0 +1,79 @@
+"""What matching does not look at closely would not have mattered: shortcuts change no outcome."""
+
+from itertools import combinations
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syncsvc.matching import scoring
+from syncsvc.matching.blocking import count
+from syncsvc.matching.comparisons import DEFAULT
+from syncsvc.matching.contact_points import fits
+from syncsvc.matching.features import Features
+from syncsvc.matching.keys import entries
+from syncsvc.matching.measures_contact import _may_fit
+from syncsvc.matching.measures_names import _worth_judging
+from syncsvc.matching.names import given_level
+from syncsvc.matching.pairs import Pairs
+from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
+from syncsvc.matching.table import tabulate
+from tests.builders import a_contact, a_name, an_email
+from tests.property.matching_contacts import books
+
+
+def all_pairs(number):
+    pairs = np.array(list(combinations(range(number), 2)), dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def telling(weighed):
+    kept = (weighed.lane < KINDS_DIFFER) & (weighed.lane != DIFFERENT)
+    columns = (weighed.left, weighed.right, weighed.score, weighed.lane, weighed.barred, weighed.vouched)
+    return [tuple(row) for row in zip(*(column[kept].tolist() for column in columns), strict=True)]
+
+
+@given(books(20))
+def test_pairs_left_out_on_the_way_would_have_been_different(book):
+    features = Features(tabulate(book))
+    keys = entries(features)
+    scale = Scale(features, shares(keys, count(keys)), DEFAULT)
+    left, right = all_pairs(len(book))
+    with patch.object(scoring, "MANY", 0):
+        assert telling(scale.weigh(left, right, least=DEFAULT.lanes.unsure)) == telling(scale.weigh(left, right))
+
+
+syllables = st.sampled_from(
+    ("an", "na", "ha", "s", "e", "ni", "mi", "cha", "el", "ka", "r", "l", "é", "ü", "-", " b", " ")
+)
+names = st.one_of(
+    st.sampled_from(("Silvia", "Sylvia", "Hans", "Johannes", "Hanns", "Bine", "Sabine", "Karla", "Karl A.", "Laur A")),
+    st.lists(syllables, min_size=1, max_size=5).map("".join),
+)
+
+
+@given(st.lists(names, min_size=2, max_size=12, unique=True))
+def test_given_names_that_are_not_judged_are_different(names):
+    table = tabulate([a_contact(str(number), name=a_name(one, "Muster")) for number, one in enumerate(names)])
+    features = Features(table)
+    left, right = all_pairs(len(table.names))
+    judged = _worth_judging(Pairs(features, None, left, right), left, right, clues=True)
+    for ours, theirs in zip(left[~judged].tolist(), right[~judged].tolist(), strict=True):
+        assert given_level(features.names[ours], features.names[theirs]) == "different"
+
+
+words = st.sampled_from(("a", "anna", "b", "muster", "mu", "weiss", "n", "1", "12", "anna1"))
+locals_ = st.lists(words, min_size=1, max_size=3).map(".".join)
+
+
+@given(
+    st.lists(st.one_of(locals_, st.sampled_from(("12", "annamuster", "amuster"))), min_size=2, max_size=10, unique=True)
+)
+def test_mailboxes_that_are_not_looked_at_do_not_fit(texts):
+    mails = [an_email(f"{text}@amt.example") for text in texts]
+    features = Features(tabulate([a_contact(emails=tuple(mails))]))
+    left, right = all_pairs(len(features.mailboxes))
+    asked = _may_fit(Pairs(features, None, left, right), left, right)
+    for ours, theirs in zip(left[~asked].tolist(), right[~asked].tolist(), strict=True):
+        assert not fits(features.mailboxes[ours], features.mailboxes[theirs])
