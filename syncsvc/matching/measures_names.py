@@ -96,7 +96,7 @@ def _worth_judging(pairs: Pairs, left: Integers, right: Integers, *, clues: bool
         word = attrgetter("first" if clues else "folded")
         ours, theirs = ([word(parts[value]) for value in side[open_].tolist()] for side in (left, right))
         worth[open_] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
-    return worth
+    return np.asarray(worth, dtype=np.bool_)
 
 
 def _turned(pairs: Pairs, alike: Flags) -> Flags:
