@@ -6,7 +6,7 @@ from typing import Any
 
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact, Origin
-from syncsvc.model.contact import TEXT_FIELDS, Email, PersonName, Phone
+from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Email, PersonName, Phone, text_of
 
 GIVEN, WITHDRAWN = "given", "withdrawn"
 """What a person can record of a consent."""
@@ -23,6 +23,9 @@ class Correction:
     phones: tuple[Phone, ...] = ()
     """For a field of numbers: the value, read."""
     emails: tuple[Email, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    texts: tuple[str, ...] = ()
+    """For a field of any number of texts: the value, taken apart."""
     name: PersonName | None = None
     """For a whole name of a person: the value in its parts."""
 
@@ -31,7 +34,7 @@ def corrected(contact: CanonicalContact, corrections: Iterable[Correction]) -> C
     """The contact with a person's corrections on top; each leaves an origin without a record."""
     for correction in corrections:
         field = correction.field
-        if field in NUMBERS or field == "email":
+        if field in POINTS:
             contact = _with_points(contact, correction)
         elif field == "audience":
             contact = replace(contact, audience=max(contact.audience, correction.audience))
@@ -39,41 +42,53 @@ def corrected(contact: CanonicalContact, corrections: Iterable[Correction]) -> C
             contact = replace(contact, name=correction.name)
         elif field in _NAME_PARTS:
             contact = replace(contact, name=_renamed(contact.name, _NAME_PARTS[field], correction.value))
+        elif field in LIST_FIELDS:
+            contact = _marked(contact, correction, correction.texts)
         elif field in TEXT_FIELDS or field == "consent":
-            marks = dict(contact.audiences) | {field: max(contact.audience_of(field), correction.audience)}
-            shown = {name: mark for name, mark in marks.items() if mark > contact.audience and name != "consent"}
-            contact = replace(contact, **{field: correction.value}, audiences=tuple(sorted(shown.items())))  # type: ignore[arg-type]
+            contact = _marked(contact, correction, correction.value)
         else:
             raise ValueError(f"{field} cannot be set")
-        if field not in NUMBERS and field != "email":
-            contact = _of_a_person(contact, field, {correction.value})
+        if field not in POINTS:
+            contact = _of_a_person(
+                contact, field, set(correction.texts) if field in LIST_FIELDS else {correction.value}
+            )
     return contact
+
+
+def _marked(contact: CanonicalContact, correction: Correction, value: str | tuple[str, ...]) -> CanonicalContact:
+    """The contact with a plain field set, under the stricter of the marks on it."""
+    field = correction.field
+    marks = dict(contact.audiences) | {field: max(contact.audience_of(field), correction.audience)}
+    shown = {name: mark for name, mark in marks.items() if mark > contact.audience and name != "consent"}
+    return replace(contact, **{field: value}, audiences=tuple(sorted(shown.items())))  # type: ignore[arg-type]
 
 
 NUMBERS = {"phone": "work", "cell": "cell", "home": "home", "fax": "fax"}
 """Fields of numbers, each with the type of number it stands for."""
 _NAME_PARTS = {"name": "display", "prefix": "prefix", "given": "given", "family": "family", "suffix": "suffix"}
-CORRECTABLE = (*_NAME_PARTS, *TEXT_FIELDS, *NUMBERS, "email", "audience")
+POINTS = {
+    **dict.fromkeys(NUMBERS, "phones"),
+    "email": "emails",
+    "address": "addresses",
+}
+"""Fields whose values have a type and a mark of their own, each with the field of the contact that holds them."""
+CORRECTABLE = (*_NAME_PARTS, *TEXT_FIELDS, *LIST_FIELDS, *POINTS, "audience")
 """The fields ``set`` takes."""
 
 
 def _with_points(contact: CanonicalContact, correction: Correction) -> CanonicalContact:
-    """The numbers of one type, or the mail addresses for work, replaced by those a person gave."""
-    field = "emails" if correction.field == "email" else "phones"
+    """The numbers of one type, or the mail or postal addresses for work, replaced by those a person gave."""
+    field = POINTS[correction.field]
     kind = NUMBERS.get(correction.field, "work")
     present: tuple[Any, ...] = getattr(contact, field)
-    given: tuple[Any, ...] = correction.emails if field == "emails" else correction.phones
-    marks = {_text(one): one.audience for one in present}
-    fresh = [replace(one, audience=max(correction.audience, marks.get(_text(one), one.audience))) for one in given]
-    texts = {_text(one) for one in fresh}
-    gone = {_text(one) for one in present if one.type == kind or _text(one) in texts}
-    stay = [one for one in present if _text(one) not in gone]
+    given: tuple[Any, ...] = getattr(correction, field)
+    marks = {text_of(one): one.audience for one in present}
+    fresh = [replace(one, audience=max(correction.audience, marks.get(text_of(one), one.audience))) for one in given]
+    texts = {text_of(one) for one in fresh}
+    gone = {text_of(one) for one in present if one.type == kind or text_of(one) in texts}
+    stay = [one for one in present if text_of(one) not in gone]
     contact = replace(contact, **{field: (*fresh, *stay)})  # type: ignore[arg-type]
     return _of_a_person(contact, field, texts, gone)
-
-
-def _text(point: Phone | Email) -> str:
-    return point.number if isinstance(point, Phone) else point.address
 
 
 def _of_a_person(

@@ -10,7 +10,7 @@ from typing import Any
 from syncsvc.correction import GIVEN, Correction, corrected
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact, Origin
-from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Contact, ContactClass, PersonName, Phone
+from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, Address, Contact, ContactClass, PersonName, Phone, text_of
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 
@@ -170,7 +170,7 @@ class _Merged:
                     (value, [member]) if known is None else (kind.better(known[0], value), [*known[1], member])
                 )
         self.values[field] = tuple(value for value, _ in united.values())
-        self.origins += [Origin(field, kind.text(value), _refs(group)) for value, group in united.values()]
+        self.origins += [Origin(field, text_of(value), _refs(group)) for value, group in united.values()]
 
     def _mark(self, field: str, contributors: Sequence[Contact]) -> None:
         mark = max((member.audience_of(field) for member in contributors), default=Audience.PUBLIC)
@@ -180,11 +180,10 @@ class _Merged:
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """How values of one many-valued field are told apart, united and shown."""
+    """How values of one many-valued field are told apart and united."""
 
     key: Callable[[Any], str]
     better: Callable[[Any, Any], Any]
-    text: Callable[[Any], str]
 
 
 def _stricter(first: Any, second: Any) -> Any:
@@ -205,11 +204,6 @@ def _better_phone(first: Phone, second: Phone) -> Phone:
     return replace(first, audience=max(first.audience, second.audience), type=kind, display=display)
 
 
-def _lines(address: Address) -> str:
-    town = f"{address.postal_code} {address.city}".strip()
-    return "\n".join(line for line in (address.street, town, address.country) if line)
-
-
 _HERE = ("", "de", "deutschland", "germany")
 
 
@@ -221,9 +215,9 @@ def _place(address: Address) -> str:
 
 
 _VALUES = {
-    "phones": _Values(lambda phone: phone.number, _better_phone, lambda phone: phone.number),
-    "emails": _Values(lambda email: email.address.casefold(), _stricter, lambda email: email.address),
-    "addresses": _Values(_place, _stricter, _lines),
+    "phones": _Values(lambda phone: phone.number, _better_phone),
+    "emails": _Values(lambda email: email.address.casefold(), _stricter),
+    "addresses": _Values(_place, _stricter),
 }
 
 

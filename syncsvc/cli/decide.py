@@ -118,7 +118,9 @@ def decide(  # noqa: PLR0917 — typer calls it by name
 def set_command(  # noqa: PLR0917 — typer calls it by name
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
-    field: Annotated[str, typer.Argument(help="phone, cell, email, role, room, hours, name, family, audience …")],
+    field: Annotated[
+        str, typer.Argument(help="phone, cell, email, address, role, units, urls, name, family, audience …")
+    ],
     value: Annotated[str, typer.Argument(help="The value that outranks the sources.")],
     reason: Reason = "",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day it holds.")] = None,
@@ -164,13 +166,13 @@ def unset(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002 — the word people type
     field: Annotated[str, typer.Argument(help="The field that was set.")],
+    reason: Reason = "",
     author: Author = "",
     json: Json = False,
 ) -> None:
     """Take a correction back."""
-    _amended(
-        context, partial(deciding.unset_value, asked=id, field=field, author=author or running.whoami()), json=json
-    )
+    act = partial(deciding.unset_value, asked=id, field=field, author=author or running.whoami(), reason=reason)
+    _amended(context, act, json=json)
 
 
 @app.command()

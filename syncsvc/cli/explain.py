@@ -16,6 +16,7 @@ from syncsvc.formats.contact_json import ref_json, shown_json
 from syncsvc.matching import DEFAULT, Model, sentence
 from syncsvc.matching.altering import altered
 from syncsvc.model.canonical import CanonicalContact, Origin
+from syncsvc.model.contact import VALUE_FIELDS, text_of
 from syncsvc.run import asking, judging, modelling
 from syncsvc.run.judging import Judgement, Reason
 from syncsvc.run.modelling import Moved
@@ -76,8 +77,8 @@ def set_json(one: SetValue) -> dict[str, str | None]:
 def _origin(contact: CanonicalContact, origin: Origin) -> tuple[str, ...]:
     sources = ", ".join(f"{ref.source}:{ref.key}" for ref in origin.refs) or "a correction"
     mark, text = contact.audience_of(origin.field), origin.value
-    for value in getattr(contact, origin.field, ()) if origin.field in ("phones", "emails", "addresses") else ():
-        if origin.value in (getattr(value, "number", None), getattr(value, "address", None)):
+    for value in getattr(contact, origin.field) if origin.field in VALUE_FIELDS else ():
+        if origin.value == text_of(value):
             mark = max(mark, value.audience)
             text = getattr(value, "display", text) + f" ({value.type})"
     text = text if origin.chosen else f"({text}: another source's word, not chosen)"

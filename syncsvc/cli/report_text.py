@@ -120,7 +120,8 @@ def _set(one: dict[str, Any]) -> str:
     states = {"active": "gilt", "unset": "zurückgenommen", "expired": "abgelaufen", "replaced": "ersetzt"}
     value = _CONSENT.get(one["value"], one["value"]) if one["field"] == "consent" else one["value"]
     word = _FIELDS.get(one["field"], one["field"])
-    return f"{one['at'][:10]} {word}: {value or '(leer)'}; Grund: {one['reason']} ({states[one['state']]})"
+    ended = states[one["state"]] + (f": {one['taken_back']}" if one["taken_back"] else "")
+    return f"{one['at'][:10]} {word}: {value or '(leer)'}; Grund: {one['reason']} ({ended})"
 
 
 def _recipients(told: dict[str, Any], around: dict[str, Any]) -> Iterator[str]:

@@ -71,6 +71,18 @@ class Address:
     audience: Audience = Audience.PUBLIC
 
 
+def text_of(value: Phone | Email | Address) -> str:
+    """A value as text, as origins name it: number, mail address, or the lines of a postal one."""
+    match value:
+        case Phone():
+            return value.number
+        case Email():
+            return value.address
+        case Address():
+            town = f"{value.postal_code} {value.city}".strip()
+            return "\n".join(line for line in (value.street, town, value.country) if line)
+
+
 class ContactClass(StrEnum):
     """Why we may hold a person: office holders and volunteers differ in law."""
 

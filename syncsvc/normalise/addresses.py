@@ -34,6 +34,11 @@ def read(fields: tuple[Field, ...], region: str) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(usable))
 
 
+def of_text(text: str) -> tuple[Address, ...]:
+    """The address a person typed, «Hauptstr. 31, 71638 Musterdorf»; none for what names neither street nor town."""
+    return read((Field("address", text),), "")
+
+
 def _kind(label: str) -> str:
     return _TYPES.get(kind_of_label(label), "work") if label else "work"
 

@@ -59,6 +59,12 @@ def single(fields: Mapping[str, Sequence[Field]]) -> dict[str, str]:
 _JOINED = {"note": "\n", "hours": "; ", "role": ", ", "responsibility": ", "}
 
 
+def parted(name: str, typed: str) -> tuple[str, ...]:
+    """What a person typed for a field of several texts, parted by semicolons or lines; equal ones once."""
+    raw, _ = _SEVERAL[name]
+    return several({raw: [Field(raw, piece) for piece in re.split(r"[;\n]", typed)]})[name]
+
+
 def several(fields: Mapping[str, Sequence[Field]]) -> dict[str, tuple[str, ...]]:
     """The fields with any number of texts, equal ones once."""
     return {

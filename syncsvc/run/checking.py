@@ -9,7 +9,7 @@ from syncsvc.errors import SyncError
 from syncsvc.model.audience import Audience
 from syncsvc.model.issue import Issue
 from syncsvc.model.profile import SourceProfile
-from syncsvc.normalise import emails, phones
+from syncsvc.normalise import addresses, emails, phones, texts
 
 _LONGEST = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -51,6 +51,26 @@ def _email(value: str) -> str:
     return ", ".join(email.address for email in found)
 
 
+def _address(value: str) -> str:
+    (found,) = addresses.of_text(value) or (None,)
+    if found is None or not (found.street and found.postal_code and found.city):
+        raise Refused("address: street, postal code and town are needed", hint="Rathausplatz 1, 71638 Musterstadt")
+    return value
+
+
+def _urls(value: str) -> str:
+    pieces = [piece.strip() for piece in value.split(";")]
+    if wrong := [piece for piece in pieces if not re.match(r"https?://[^\s/]+\.", texts.url(piece))]:
+        raise Refused(
+            f"urls: {len(wrong)} of {len(pieces)} is no web address", hint="https://www.example.org; more after ;"
+        )
+    return "; ".join(texts.parted("urls", value))
+
+
+def _several(field: str) -> Callable[[str], str]:
+    return lambda value: "; ".join(texts.parted(field, value))
+
+
 def _refused(field: str, issues: tuple[Issue, ...], otherwise: str, hint: str) -> Refused:
     return Refused(f"{field}: {issues[0].message if issues else otherwise}", hint=(issues and issues[0].hint) or hint)
 
@@ -80,6 +100,10 @@ def _photo(value: str) -> str:
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     "email": _email,
+    "address": _address,
+    "units": _several("units"),
+    "groups": _several("groups"),
+    "urls": _urls,
     "audience": _audience,
     "birthday": _birthday,
     "photo": _photo,

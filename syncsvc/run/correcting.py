@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from syncsvc.correction import NUMBERS, Correction
+from syncsvc.correction import NUMBERS, POINTS, Correction
 from syncsvc.merge import fold
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
-from syncsvc.model.contact import Contact, Kind, Phone
+from syncsvc.model.contact import LIST_FIELDS, Address, Contact, Email, Kind, Phone, text_of
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
-from syncsvc.normalise import emails, names, phones
+from syncsvc.normalise import addresses, emails, names, phones, texts
 from syncsvc.normalise.visibility import Marking
 from syncsvc.store import Unit
 from syncsvc.store.corrections import CorrectionState, SetValue
@@ -57,6 +57,12 @@ def _made(value: SetValue, markings: Sequence[Marking], profile: SourceProfile) 
     if field == "email":
         mark = max(marking.of_set("emails", "work") for marking in markings)
         return Correction(field, text, mark, emails=emails.read(text)[0] if text else ())
+    if field == "address":
+        mark = max(marking.of_set("addresses", "work") for marking in markings)
+        return Correction(field, text, mark, addresses=addresses.of_text(text))
+    if field in LIST_FIELDS:
+        mark = max(marking.of_set(field) for marking in markings)
+        return Correction(field, text, mark, texts=texts.parted(field, text))
     return Correction(field, text, max(marking.of_set(field) for marking in markings))
 
 
@@ -66,10 +72,11 @@ def _typed(phone: Phone, kind: str) -> Phone:
 
 def said(contact: CanonicalContact, field: str) -> str:
     """What the sources say of a field that can be set, of a contact merged without corrections."""
-    if field in NUMBERS:
-        return ", ".join(sorted(phone.number for phone in contact.phones if phone.type == NUMBERS[field]))
-    if field == "email":
-        return ", ".join(sorted(email.address for email in contact.emails if email.type == "work"))
+    if field in POINTS:
+        kind, values = NUMBERS.get(field, "work"), getattr(contact, POINTS[field])
+        return ", ".join(sorted(text_of(one) for one in values if one.type == kind))
+    if field in LIST_FIELDS:
+        return ", ".join(sorted(getattr(contact, field)))
     if field in ("prefix", "given", "family", "suffix"):
         return str(getattr(contact.name, field))
     return contact.name.display if field == "name" else str(getattr(contact, field))
@@ -104,8 +111,8 @@ def compared(
 
 
 def _plain(correction: Correction) -> str:
-    points = [phone.number for phone in correction.phones] + [email.address for email in correction.emails]
-    return ", ".join(sorted(points)) if points else correction.value
+    points: tuple[Phone | Email | Address, ...] = (*correction.phones, *correction.emails, *correction.addresses)
+    return ", ".join(sorted([*map(text_of, points), *correction.texts])) or correction.value
 
 
 def _issue(value: SetValue, code: str, message: str, now: str, hint: str) -> Issue:

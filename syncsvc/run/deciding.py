@@ -142,7 +142,7 @@ def record_consent(unit: Unit, run: Run, asked: str, word: str, *, author: str, 
     return [id_]
 
 
-def unset_value(unit: Unit, run: Run, asked: str, field: str, *, author: str) -> list[str]:
+def unset_value(unit: Unit, run: Run, asked: str, field: str, *, author: str, reason: str = "") -> list[str]:
     """Take a set value back; returns the contact to merge again."""
     id_ = find_id(unit, asked)
     members = unit.identities.members([id_]).get(id_, ())
@@ -150,7 +150,7 @@ def unset_value(unit: Unit, run: Run, asked: str, field: str, *, author: str) ->
     if not values:
         raise Refused(f"{field} was not set on this contact", hint="«syncsvc show ID» tells set values")
     for value in values:
-        unit.corrections.unset(value.number, by=author, now=run.now)
+        unit.corrections.unset(value.number, by=author, now=run.now, reason=reason.strip())
     unit.audit.add(AuditLine(run.now, author, "unset", id_, field))
     return [id_]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from syncsvc.formats.contact_json import contact_json
 from syncsvc.model.canonical import CanonicalContact, Origin
+from syncsvc.model.contact import VALUE_FIELDS, text_of
 from syncsvc.model.record import RecordRef, SourceRecord
 from syncsvc.privacy import view
 from syncsvc.run.asking import find_id
@@ -54,10 +55,7 @@ def _title(service: Service, source: str) -> str:
 
 def _value(service: Service, contact: CanonicalContact, origin: Origin) -> Told:
     marks = [
-        value.audience
-        for field in ("phones", "emails", "addresses")
-        for value in getattr(contact, field)
-        if origin.value in (getattr(value, "number", None), getattr(value, "address", None))
+        value.audience for field in VALUE_FIELDS for value in getattr(contact, field) if origin.value == text_of(value)
     ]
     return {
         "field": origin.field,
@@ -92,6 +90,7 @@ def _set(one: SetValue) -> Told:
         "reason": one.reason,
         "by": one.author,
         "state": one.state.value,
+        "taken_back": one.closed_reason or None,
     }
 
 

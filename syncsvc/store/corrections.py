@@ -27,6 +27,7 @@ _correction = sa.Table(
     named("state"),
     optional("closed_by"),
     moment("closed_at", required=False),
+    optional("closed_reason"),
     named("seen"),
     sa.Index(None, "id"),
     sa.Index(None, "state"),
@@ -83,6 +84,8 @@ class SetValue:
     state: CorrectionState = CorrectionState.ACTIVE
     closed_by: str | None = None
     closed_at: datetime | None = None
+    closed_reason: str | None = None
+    """Why it was taken back, if somebody said so."""
     number: int = 0
 
 
@@ -104,12 +107,12 @@ class Corrections:
         self._database.add(_anchor, anchors)
         return number
 
-    def unset(self, number: int, *, by: str, now: datetime) -> bool:
+    def unset(self, number: int, *, by: str, now: datetime, reason: str = "") -> bool:
         """Take a value back; False if there is none active under that number."""
         statement = sa.update(_correction).where(
             _correction.c.number == number, _correction.c.state == CorrectionState.ACTIVE.value
         )
-        values = {"state": CorrectionState.UNSET.value, "closed_by": by, "closed_at": now}
+        values = {"state": CorrectionState.UNSET.value, "closed_by": by, "closed_at": now, "closed_reason": reason}
         return self._database.execute(statement.values(values)).rowcount == 1
 
     def see(self, number: int, said: str) -> None:

@@ -76,6 +76,82 @@ def test_a_set_name_is_taken_apart(world):
     assert ("Dr.", "Tom", "Ewers-Roth") == (tom.name.prefix, tom.name.given, tom.name.family)
 
 
+def test_a_set_address_units_and_web_addresses_take_the_place_of_what_the_sources_say(world):
+    world.offices["stadt"].records["1"] = {
+        **TOM,
+        "unit": "Bauamt",
+        "url": "www.alt.example",
+        "address": "Am Tor 1, 70173 Altstadt",
+    }
+    sync(world.service)
+    assert b"Am Tor 1" in world.file("public")
+
+    put(world, "address", "Rathausplatz 3, D-71638 Musterdorf")
+    put(world, "units", "Fachbereich Soziales; Team 3;Team 3")
+    tom = put(world, "urls", "www.musterstadt.example/ewers; https://termin.musterstadt.example")
+
+    assert [("Rathausplatz 3", "71638", "Musterdorf", "DE")] == [
+        (one.street, one.postal_code, one.city, one.country) for one in tom.addresses
+    ]
+    assert ("Fachbereich Soziales", "Team 3") == tom.units
+    assert ("https://www.musterstadt.example/ewers", "https://termin.musterstadt.example") == tom.urls
+    for present, gone in (
+        (b"Rathausplatz 3", b"Am Tor 1"),
+        (b"Team 3", b"Bauamt"),
+        (b"termin.musterstadt", b"alt.example"),
+    ):
+        assert present in world.file("public")
+        assert gone not in world.file("public")
+    own = {(one.field, one.value) for one in tom.origins if one.chosen and not one.refs}
+    assert {
+        ("addresses", "Rathausplatz 3\n71638 Musterdorf\nDE"),
+        ("units", "Team 3"),
+        ("urls", "https://termin.musterstadt.example"),
+    } < own
+    assert {"Am Tor 1\n70173 Altstadt", "Bauamt", "https://www.alt.example"} == {
+        one.value for one in tom.origins if one.field in ("addresses", "units", "urls") and not one.chosen
+    }
+    sync(world.service)
+    assert tom == contact(world)
+
+    for field, value in (("address", "Rathausplatz 3, D-71638 Musterdorf"), ("unit", "Team 3, Fachbereich Soziales")):
+        world.offices["stadt"].records["1"] |= {field: value}
+    sync(world.service)
+    assert {("correction-agrees", "address"), ("correction-differs", "units")} == {
+        (code, field) for code, field, _ in flags(world)
+    }
+
+
+def test_none_can_be_set_too_and_a_mark_of_the_source_holds(world):
+    world.offices["stadt"].records["1"] = {**TOM, "unit": "Bauamt", "address": "Am Tor 1, 70173 Altstadt"}
+    sync(world.service)
+    assert ((), ()) == (put(world, "units", "").units, put(world, "address", "").addresses)
+
+    world.set("stadt", visibility={"default": "public", "addresses": "internal", "urls": "internal"})
+    put(world, "address", "Rathausplatz 3, 71638 Musterdorf")
+    put(world, "urls", "https://www.musterstadt.example")
+    for hidden in (b"Rathausplatz", b"www.musterstadt.example"):
+        assert hidden not in world.file("public")
+        assert hidden in world.file("internal")
+
+
+def test_a_value_is_taken_back_with_a_reason(world):
+    put(world, "units", "Team 3")
+    tom = contact(world).id
+    act = partial(deciding.unset_value, asked=tom, field="units", author="you", reason="she moved on")
+    amend(world.service, act)
+
+    assert () == contact(world).units
+    with world.store.read() as unit:
+        (value,) = unit.corrections.all()
+        assert ("unset", "you", "she moved on") == (value.state, value.closed_by, value.closed_reason)
+        assert ("you", "unset", tom, "units") in [
+            (line.who, line.action, line.subject, line.detail) for line in unit.audit.lines()
+        ]
+    with pytest.raises(Refused, match="was not set"):
+        amend(world.service, act)
+
+
 def test_it_is_told_when_the_sources_come_to_agree_or_say_something_else(world):
     put(world, "email", "tom.ewers@musterstadt.example")
     assert [] == flags(world)
@@ -108,6 +184,11 @@ def test_it_is_told_when_the_sources_come_to_agree_or_say_something_else(world):
         ("role", "x" * 2001, "longer than"),
         ("role", "a\x07b", "control characters"),
         ("id", "7", "cannot be set"),
+        ("address", "Rathaus", "street, postal code and town"),
+        ("address", "71638 Musterdorf", "street, postal code and town"),
+        ("urls", "siehe unten", "1 of 1 is no web address"),
+        ("urls", "https://www.musterstadt.example; javascript:alert(1)", "1 of 2 is no web address"),
+        ("urls", "/intern", "no web address"),
     ],
 )
 def test_what_is_no_such_value_is_refused(field, value, why):
