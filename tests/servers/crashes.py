@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from syncsvc.store import Store
+from syncsvc.store import Store, bulk
+from syncsvc.store.connection import Connection
 
 _MOVES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "shutil.rmtree"}
 """What changes a folder, as ``sys.addaudithook`` names it; writing is «open» with a flag."""
@@ -25,6 +26,8 @@ class _Countdown:
     def __init__(self) -> None:
         self.left: int | None = None
         self.folder = Path("/nowhere")
+        self.raw = 0
+        """Words among them that went to the driver past SQLAlchemy."""
         sys.addaudithook(self._heard)
 
     def word(self, *_: Any) -> None:
@@ -33,6 +36,11 @@ class _Countdown:
         self.left -= 1
         if self.left < 0:
             raise Crash
+
+    def aside(self) -> None:
+        """A word past SQLAlchemy."""
+        self.raw += self.left is not None
+        self.word()
 
     def _heard(self, name: str, given: tuple[Any, ...]) -> None:
         if self.left is None or not given:
@@ -46,6 +54,32 @@ _countdown = _Countdown()
 
 
 @contextmanager
+def _driven() -> Iterator[None]:
+    """Hear what goes to the driver past SQLAlchemy: statements in its own words, and COPY."""
+    drive, copy = Connection.drive, bulk._copy
+
+    def heard(self: Connection, text: str, parameters: Any) -> Any:
+        if self.writes:
+            _countdown.aside()
+        return drive(self, text, parameters)
+
+    def copied(*given: Any) -> None:
+        _countdown.aside()
+        copy(*given)
+
+    Connection.drive, bulk._copy = heard, copied
+    try:
+        yield
+    finally:
+        Connection.drive, bulk._copy = drive, copy
+
+
+def raw_words() -> int:
+    """How many words of the last crash went to the driver past SQLAlchemy."""
+    return _countdown.raw
+
+
+@contextmanager
 def crash(store: Store, folder: Path, after: int) -> Iterator[list[bool]]:
     """Crash the block after so many words; the list that is given holds True if it did.
 
@@ -53,11 +87,12 @@ def crash(store: Store, folder: Path, after: int) -> Iterator[list[bool]]:
     """
     happened: list[bool] = []
     engine = store.engines.write
-    _countdown.folder, _countdown.left = folder, after
+    _countdown.folder, _countdown.left, _countdown.raw = folder, after, 0
     event.listen(engine, "before_cursor_execute", _countdown.word)
     event.listen(engine, "commit", _countdown.word)
     try:
-        yield happened
+        with _driven():
+            yield happened
     except Crash:
         happened.append(True)
     finally:
