@@ -13,7 +13,7 @@ from typing import Protocol
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.issue import Issue
-from syncsvc.model.plan import Entry, Plan
+from syncsvc.model.plan import Entry, Place, Plan
 from syncsvc.model.record import SourceRecord
 
 Memory = tuple[tuple[str, str], ...]
@@ -62,6 +62,23 @@ class Source(Protocol):
 
 Wanted = Callable[[], Iterable[Entry]]
 """Gives every entry the target should hold, sorted by (order, key); may be called more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedInPart:
+    """The same where it is known what differs from the last delivery, for targets that need not write all anew."""
+
+    every: Wanted
+    went: tuple[Place, ...]
+    """Where entries stood that are gone, different or elsewhere now."""
+    came: tuple[Place, ...]
+    """Where entries stand that are new, different or elsewhere now."""
+    stretch: Callable[[Place | None, Place | None], Iterable[Entry]]
+    """Gives the entries from a place on that stand before another one; None: from the first, to the last."""
+
+    def __call__(self) -> Iterable[Entry]:
+        """Give every entry."""
+        return self.every()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from syncsvc.exports.files import FileExport, FileExportSettings, Product
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product, as_it_is
 from syncsvc.exports.ordering import name_order
 from syncsvc.exports.tables import Columns
 from syncsvc.formats.address_books import ADDRESS_BOOKS
@@ -69,7 +69,7 @@ class CsvExport(FileExport[CsvExportSettings]):
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The table; for the website what describes it, too."""
         header = head(self._dialect, self._header)
-        yield Product(self.main, (header, *(entry.content for entry in wanted())))
+        yield Product(self.main, Listing(wanted, as_it_is, header))
         if self.settings.profile == "web":
             described = csvw(self.main, self.around.title or self.name, self._columns)
             yield Product(f"{self.main}-metadata.json", _json(described))

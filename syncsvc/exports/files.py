@@ -15,16 +15,18 @@ A kind of its own names its settings and says how a contact becomes an entry and
             return Entry(contact.id, f"{contact.name.display}\n".encode(), order=name_order(contact))
 
         def products(self, wanted: Wanted) -> Iterable[Product]:
-            yield Product(self.main, (entry.content for entry in wanted()))
+            yield Product(self.main, Listing(wanted, as_it_is))
 
 A product is named relative to the folder of the location: ``self.main`` is the file (or folder) itself, and
 ``f"{self.main}-metadata.json"`` lies beside it, ``f"{self.main}/{contact.id}.vcf"`` in it. A product that is no longer
-given is deleted. What is written, when, and how it survives a full disk or a killed process is the business of
+given is deleted. A ``Listing`` of which few entries changed is made from the last file; any bytes, or a stream of them,
+will do as well. What is written, when, and how it survives a full disk or a killed process is the business of
 ``filetarget.target.FileTarget``.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Generic, Self, TypeVar
@@ -32,15 +34,16 @@ from typing import Annotated, ClassVar, Generic, Self, TypeVar
 from pydantic import Field, StringConstraints
 
 from syncsvc.exports.filetarget.draft import Product
+from syncsvc.exports.filetarget.listing import Listing
 from syncsvc.exports.filetarget.target import FileTarget
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry, Plan
-from syncsvc.ports import Delivery, Wanted
+from syncsvc.ports import Delivery, Wanted, WantedInPart
 from syncsvc.settings import Duration, ExportSettings, Surroundings
 
-__all__ = ["FileExport", "FileExportSettings", "Mode", "Product", "enclosed"]
+__all__ = ["FileExport", "FileExportSettings", "Listing", "Mode", "Product", "as_it_is"]
 
 Mode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$")]
 """Permissions as in chmod: «0644»."""
@@ -143,7 +146,8 @@ class FileExport(ABC, Generic[S]):
             return settled
         known = plan if settled is not None and settled.receipt == plan.receipt else None
         tally = Tally(wanted)
-        return self.target().deliver(self.remade(known, tally), tally.keys)
+        told = replace(wanted, every=tally) if known is not None and isinstance(wanted, WantedInPart) else tally
+        return self.target().deliver(self.remade(known, told), tally.keys, plan.changes)
 
     def check(self) -> str:
         """One line on what is there; raises TargetError where nothing could be written."""
@@ -190,11 +194,6 @@ class Tally:
             yield entry
 
 
-def enclosed(head: bytes, contents: Iterable[bytes], between: bytes, tail: bytes) -> Iterator[bytes]:
-    """The pieces of a document: head, contents with something between them, tail."""
-    yield head
-    comma = b""
-    for content in contents:
-        yield comma + content
-        comma = between
-    yield tail
+def as_it_is(content: bytes) -> bytes:
+    """The piece of a listing whose entries are final."""
+    return content

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from syncsvc.exports.files import FileExport, FileExportSettings, Product, enclosed
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product, as_it_is
 from syncsvc.exports.ordering import name_order
 from syncsvc.formats.contact_html import article
 from syncsvc.formats.xml_text import xml
@@ -43,5 +43,4 @@ class HtmlExport(FileExport[HtmlExportSettings]):
         """The section; its label names it to screen readers."""
         label = xml(self.around.title or self.name)
         head = f'<section class="contacts" lang="{self.settings.language}" aria-label="{label}">\n'
-        contents = (entry.content for entry in wanted())
-        yield Product(self.main, enclosed(head.encode(), contents, b"\n", b"\n</section>\n"))
+        yield Product(self.main, Listing(wanted, as_it_is, head.encode(), b"\n", b"\n</section>\n"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Literal
 
-from syncsvc.exports.files import FileExport, FileExportSettings, Product, enclosed
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product, as_it_is
 from syncsvc.exports.ordering import name_order
 from syncsvc.formats.contact_json import contact_json
 from syncsvc.formats.contact_schema import CONTACTS
@@ -37,6 +37,5 @@ class JsonExport(FileExport[JsonExportSettings]):
 
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The array and its schema."""
-        contents = (entry.content for entry in wanted())
-        yield Product(self.main, enclosed(b"[\n", contents, b",\n", b"\n]\n"))
+        yield Product(self.main, Listing(wanted, as_it_is, b"[\n", b",\n", b"\n]\n"))
         yield Product(f"{self.main}.schema.json", (json.dumps(CONTACTS, ensure_ascii=False, indent=1) + "\n").encode())

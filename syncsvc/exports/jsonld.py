@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Literal
 
-from syncsvc.exports.files import FileExport, FileExportSettings, Product, enclosed
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product, as_it_is
 from syncsvc.exports.ordering import name_order
 from syncsvc.formats.schema_org import schema_org
 from syncsvc.model.canonical import CanonicalContact
@@ -38,7 +38,5 @@ class JsonLdExport(FileExport[JsonLdExportSettings]):
 
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The document."""
-        contents = (entry.content for entry in wanted())
-        yield Product(
-            self.main, enclosed(b'{"@context": "https://schema.org", "@graph": [\n', contents, b",\n", b"\n]}\n")
-        )
+        head = b'{"@context": "https://schema.org", "@graph": [\n'
+        yield Product(self.main, Listing(wanted, as_it_is, head, b",\n", b"\n]}\n"))

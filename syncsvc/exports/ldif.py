@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from syncsvc.errors import RecordError
-from syncsvc.exports.files import FileExport, FileExportSettings, Product
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product
 from syncsvc.formats.ldap import ldif
 from syncsvc.formats.ldap.changes import Add, Delete, Operation, modify
 from syncsvc.formats.ldap.entry import Auxiliary, EntryStyle, base_entries, entry
@@ -83,7 +83,7 @@ class LdifExport(FileExport[LdifExportSettings]):
         """
         folders = [ldif.record(item) for item in base_entries(self.settings.suffix, self.around.title)]
         yield Product(f"{self.location.stem}.changes.ldif", self._changes(folders, plan, wanted))
-        yield Product(self.main, ldif.document(_with(folders, wanted)))
+        yield Product(self.main, Listing(wanted, _apart, b"".join(map(_apart, folders))))
 
     def _changes(self, folders: list[bytes], plan: Plan | None, wanted: Wanted) -> Iterator[bytes]:
         """What ldapmodify must do to a directory loaded from the last file; those of before if nothing changed."""
@@ -136,6 +136,11 @@ def _planned(plan: Plan) -> Iterator[bytes]:
     before = {_name(one.former): one.former for one in plan.changes if one.former}
     after = [one.content for one in plan.changes if one.kind is not ChangeKind.REMOVE]
     return changes(before, sorted(after, key=lambda text: b"\nmember:" in text))
+
+
+def _apart(record: bytes) -> bytes:
+    """A record with the empty line that ends it."""
+    return record + b"\n"
 
 
 def _with(folders: list[bytes], wanted: Wanted) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from syncsvc.exports.files import FileExport, FileExportSettings, Product, enclosed
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product
 from syncsvc.exports.ordering import name_order
 from syncsvc.formats.phone_books import PHONE_BOOKS
 from syncsvc.model.canonical import CanonicalContact
@@ -43,9 +43,8 @@ class PhonebookExport(FileExport[PhonebookExportSettings]):
     def products(self, wanted: Wanted) -> Iterable[Product]:
         """The book."""
         book = PHONE_BOOKS[self.settings.format]
-        contents = (entry.content + b"\n" for entry in wanted())
         head = book.head(self.around.title or self.name)
-        yield Product(self.main, enclosed(head.encode(), contents, b"", book.tail.encode()))
+        yield Product(self.main, Listing(wanted, _line, head.encode(), tail=book.tail.encode()))
 
     def deliver(self, plan: Plan, wanted: Wanted) -> Delivery:
         """Write the book, and warn when it holds more than the telephones keep."""
@@ -61,3 +60,7 @@ class PhonebookExport(FileExport[PhonebookExportSettings]):
             hint="let the telephones search the directory by LDAP, or raise «capacity» if yours keep more",
         )
         return replace(delivery, issues=(*delivery.issues, issue))
+
+
+def _line(content: bytes) -> bytes:
+    return content + b"\n"

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints, model_validator
 
 from syncsvc.errors import RecordError
-from syncsvc.exports.files import FileExport, FileExportSettings, Product
+from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product
 from syncsvc.exports.ordering import fold, name_order
 from syncsvc.formats.vcard import Profile, write
 from syncsvc.formats.vcard.books import Packet, card_of, file_name, same_apart_from_revision, zipped
@@ -115,7 +115,8 @@ class VcardExport(FileExport[VcardExportSettings]):
         """The book or books, and what was asked for beside them."""
         settings = self.settings
         if settings.split is None:
-            yield Product(self.main, self._book(wanted()))
+            whole = Listing(wanted, card_of) if settings.profile is not Profile.OUTLOOK else self._book(wanted())
+            yield Product(self.main, whole)
         else:
             yield from self._books(wanted)
         if settings.folder:
@@ -139,7 +140,7 @@ class VcardExport(FileExport[VcardExportSettings]):
                 elif former := refused[entry.key].former:
                     yield replace(entry, content=former)
 
-        delivery = super().deliver(plan, readable)
+        delivery = super().deliver(plan, readable if refused else wanted)
         issues = tuple(_unread(self.name, key) for key in sorted(refused))
         return replace(delivery, issues=(*delivery.issues, *issues), refused=(*delivery.refused, *sorted(refused)))
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+Place = tuple[str, str]
+"""Order and key of an entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -13,6 +16,11 @@ class Entry:
     content: bytes
     order: str = ""
     """Where it stands among the others: entries are delivered sorted by (order, key)."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, apart from every other."""
+        return self.order, self.key
 
 
 class ChangeKind(StrEnum):

@@ -1,6 +1,6 @@
 """Plan and deliver: bring each target to what the directory says, rendering only what changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from syncsvc.exports.files import FileExport
 from syncsvc.formats.cycles import uncollected
 from syncsvc.logs import logger
 from syncsvc.model.issue import Issue
-from syncsvc.model.plan import ChangeKind, Entry, Plan
+from syncsvc.model.plan import ChangeKind, Entry, Place, Plan
 from syncsvc.plan import exceeds, plan
 from syncsvc.ports import Delivery, Export
+from syncsvc.run.overlaying import overlaid, stood, wanted_in_part
 from syncsvc.run.owing import erased_alone, purge
 from syncsvc.run.removing import EXPIRY
 from syncsvc.run.rendering import render
@@ -51,6 +52,8 @@ class Draft:
 
     alone: bool = False
     """Whether erased people are all that is seen to."""
+    went: tuple[Place, ...] | None = None
+    """Where the changed and dropped entries stood in the last delivery; None where that is not known."""
 
     @property
     def idle(self) -> bool:
@@ -85,14 +88,15 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
         present = unit.targets.digests(active.name, [*changed, *dropped])
         wanted: Iterable[Entry] = changed.values()
     else:
-        wanted = list(_overlaid(unit.targets.entries(active.name), changed, dropped))
+        wanted = list(overlaid(unit.targets.entries(active.name), changed, dropped))
     # Of an erased contact nothing is remembered but that its entry must go.
     present = {**dict.fromkeys(owed, ""), **present}
     former = {key: entry.content for key, entry in kept.items() if key in present}
-    ready = plan(active.name, wanted, present, former, state.receipt if intact else "")
-    return Draft(
-        active, state, ready, changed, frozenset(dropped), state.entries, latest, made.issues, rendered, intact, owed
-    )
+    moved = {key for key, fresh in changed.items() if key in kept and kept[key].order != fresh.order}
+    ready = plan(active.name, wanted, present, former, state.receipt if intact else "", moved)
+    went = None if rendered or owed else stood(kept[key] for key in (*changed, *dropped) if key in kept)
+    total, gone = state.entries, frozenset(dropped)
+    return Draft(active, state, ready, changed, gone, total, latest, made.issues, rendered, intact, owed, went=went)
 
 
 def _stays(export: Export, kept: Entry | None, fresh: Entry) -> bool:
@@ -170,9 +174,7 @@ def _given(unit: Unit, ready: Draft) -> Delivery:
     if (ready.intact or ready.alone) and not ready.plan.changes and not ready.rendered:
         return Delivery(ready.state.receipt, files=_location(ready.active))
     name = ready.active.name
-    return ready.active.export.deliver(
-        ready.plan, lambda: _overlaid(unit.targets.entries(name), ready.changed, ready.dropped)
-    )
+    return ready.active.export.deliver(ready.plan, wanted_in_part(unit, name, ready.changed, ready.dropped, ready.went))
 
 
 def roll_back(active: ActiveTarget) -> TargetResult:
@@ -225,27 +227,6 @@ def _main_first(active: ActiveTarget, files: tuple[Path, ...]) -> tuple[Path, ..
     """The files with the one people look for before those that stand beside it."""
     main = tuple(path for path in _location(active) if path in files)
     return tuple(dict.fromkeys((*main, *files)))
-
-
-def _overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:
-    """The kept entries with the changed ones in their places and the dropped ones left out, in order."""
-    out = {*dropped, *changed}
-    fresh = iter(sorted(changed.values(), key=_place))
-    coming = next(fresh, None)
-    for entry in kept:
-        if entry.key in out:
-            continue
-        while coming is not None and (coming.order, coming.key) < (entry.order, entry.key):
-            yield coming
-            coming = next(fresh, None)
-        yield entry
-    if coming is not None:
-        yield coming
-    yield from fresh
-
-
-def _place(entry: Entry) -> tuple[str, str]:
-    return (entry.order, entry.key)
 
 
 def _keep(unit: Unit, ready: Draft, delivery: Delivery, run: Run) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from syncsvc.model.digest import digest
-from syncsvc.model.plan import Entry
+from syncsvc.model.plan import Entry, Place
 from syncsvc.store.connection import Connection, chunks
 from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import bare, blob, metadata, moment, named, stored
@@ -34,6 +34,18 @@ _entry = sa.Table(
     named("digest"),
     blob(),
     sa.Index(None, "target", "order", "key"),
+)
+_from_here = (
+    sa.select(*map(bare, (_entry.c.key, _entry.c.content, _entry.c.order)))
+    .where(_entry.c.target == sa.bindparam("wanted"), _entry.c.digest != "")
+    .where(sa.tuple_(_entry.c.order, _entry.c.key) >= sa.tuple_(sa.bindparam("order"), sa.bindparam("key")))
+    .order_by(_entry.c.order, _entry.c.key)
+)
+_rest = Prepared(_from_here)
+_between = Prepared(
+    _from_here.where(
+        sa.tuple_(_entry.c.order, _entry.c.key) < sa.tuple_(sa.bindparam("last_order"), sa.bindparam("last_key"))
+    )
 )
 _refused = sa.Table("refused_entry", metadata, named("target", key=True), named("key", key=True), moment("since"))
 _removed = sa.Table("removed_entry", metadata, named("target", key=True), named("key", key=True), moment("at"))
@@ -120,6 +132,13 @@ class Targets:
         query = sa.select(*map(bare, (_entry.c.key, _entry.c.content, _entry.c.order)))
         query = query.where(_entry.c.target == target, _entry.c.digest != "")
         rows = self._database.stream(query.order_by(_entry.c.order, _entry.c.key))
+        return (Entry(stored(key), content, stored(order)) for key, content, order in rows)
+
+    def stretch(self, target: str, first: Place | None, end: Place | None) -> Iterator[Entry]:
+        """The delivered entries from a place on that stand before another one, as ``entries`` gives them."""
+        low, high = first or ("", ""), end or ("", "")
+        asked = {"wanted": target, "order": low[0], "key": low[1], "last_order": high[0], "last_key": high[1]}
+        rows = (_rest if end is None else _between).rows(self._database, asked)
         return (Entry(stored(key), content, stored(order)) for key, content, order in rows)
 
     def get_entries(self, target: str, keys: Iterable[str]) -> dict[str, Entry]:

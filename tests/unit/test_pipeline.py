@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from syncsvc.exports.csv import CsvExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.model.audience import Audience
 from syncsvc.model.match import Verdict
@@ -65,6 +66,21 @@ def test_a_second_run_changes_nothing(world):
 
     assert report.quiet
     assert before == (world.contacts(), world.file("public"))
+
+
+def test_who_has_another_place_in_a_list_without_names_is_moved(world):
+    world.exports += [CsvExportSettings(name="mails", audience="internal", location="mails.csv", columns=["email"])]
+    sync(world.service)
+    before = world.file("mails").split()
+    for office, key in (("stadt", "1"), ("kreis", "b")):
+        world.offices[office].records[key] = {**ANTJE, "name": "Antje Adler-Wiesner"}
+
+    report = sync(world.service)
+
+    head, *mails = before
+    assert mails[-1] == ANTJE["email"].encode()
+    assert world.file("mails").split() == [head, mails[-1], *mails[:-1]]
+    assert (report.targets[-1].updated, sync(world.service).quiet) == (1, True)
 
 
 def test_what_an_audience_does_not_see_moves_no_revision_of_its_cards(world):

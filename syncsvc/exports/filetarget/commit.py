@@ -34,7 +34,7 @@ class Commit:
         settle((*self.draft.staged.values(), *waiting))
         version = None
         if versions is not None and (self._replaced(gone) or versions.opened() is not None):
-            version = versions.begin(self._replaced(gone), self.former.keys)
+            version = versions.begin(self._replaced(gone), self.former.roll)
         self._move(gone)
         for path in waiting:
             path.replace(ledger)

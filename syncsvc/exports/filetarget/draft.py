@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.filetarget.disk import Content, Stamp, read_stamp, stage
+from syncsvc.exports.filetarget.listing import Listing, Noted, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Product:
     """One file to deliver. ``path`` is relative to the folder that holds the location, with ``/`` between its parts."""
 
     path: str
-    content: Content
+    content: Content | Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,14 @@ class Draft:
     """The files we made, as we left them."""
     owned: Collection[str]
     """Paths we may write over."""
+    noted: Mapping[str, Noted] = field(default_factory=dict)
+    """The blocks of the listings we made."""
     files: dict[str, Stamp] = field(default_factory=dict)
     staged: dict[str, Path] = field(default_factory=dict)
+    listed: dict[str, Noted] = field(default_factory=dict)
+    """The blocks of the listings as they will be."""
+    patched: set[str] = field(default_factory=set)
+    """Listings that were made of the last ones, so that not every entry was looked at."""
 
     def add(self, product: Product) -> None:
         """Stage one file unless the target holds the same bytes already.
@@ -46,7 +53,7 @@ class Draft:
             self.files[path] = present
             return
         waiting = self.place / str(len(self.files))
-        stamp = stage(waiting, product.content, self.mode)
+        stamp = self._stage(waiting, product, present)
         if present is not None and present.sha256 == stamp.sha256:
             waiting.unlink()
             self.files[path] = present
@@ -65,6 +72,27 @@ class Draft:
         if present is not None:
             self.files[path] = present
 
+    def _stage(self, waiting: Path, product: Product, present: Stamp | None) -> Stamp:
+        content = product.content
+        if not isinstance(content, Listing):
+            return stage(waiting, content, self.mode)
+        stamp = self._patched(waiting, product.path, content, present) or stage(waiting, content.assembled(), self.mode)
+        self.listed[product.path] = Noted(stamp.sha256, tuple(content.blocks))
+        return stamp
+
+    def _patched(self, waiting: Path, path: str, content: Listing, present: Stamp | None) -> Stamp | None:
+        """The listing made of the last one, None where that cannot be done."""
+        noted = self.noted.get(path)
+        if noted is None or present is None or noted.sha256 != present.sha256:
+            return None
+        try:
+            stamp = stage(waiting, content.patched(self.root / path, noted), self.mode)
+        except Stale:
+            waiting.unlink()
+            return None
+        self.patched.add(path)
+        return stamp
+
     def moment(self) -> datetime:
         """When the draft was begun, by the clock of the file system."""
         return datetime.fromtimestamp(self.place.stat().st_mtime, UTC)
@@ -78,6 +106,6 @@ class Draft:
         return path
 
 
-def _fingerprint(content: Content) -> str:
+def _fingerprint(content: Content | Listing) -> str:
     """The fingerprint of bytes at hand; empty for a stream, which can be read only once."""
     return sha256(content).hexdigest() if isinstance(content, bytes) else ""

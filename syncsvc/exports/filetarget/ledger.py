@@ -1,22 +1,54 @@
 """What a file target remembers of its last delivery: which files it made, for which keys, and who was removed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 from syncsvc.exports.filetarget.disk import Stamp
 from syncsvc.model.digest import digest
+from syncsvc.model.plan import Change, ChangeKind
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who is in a target and who was removed from it, as it is written down; read only when somebody asks for it."""
+
+    content: bytes = b'{"keys": [], "removed": {}}'
+    count: int = 0
+    """How many are in it."""
+
+    @classmethod
+    def of(cls, keys: Iterable[str], removed: Mapping[str, str]) -> Self:
+        """The roll of these; ``removed`` is key → day (ISO 8601) of its removal. Equal ones are equal bytes."""
+        listed = sorted(set(keys))
+        return cls(json.dumps({"keys": listed, "removed": dict(removed)}, sort_keys=True).encode(), len(listed))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Who is in it."""
+        return frozenset(self._told["keys"])
+
+    @property
+    def removed(self) -> Mapping[str, str]:
+        """Who was removed: key → day."""
+        removed: Mapping[str, str] = self._told["removed"]
+        return removed
+
+    @cached_property
+    def _told(self) -> Any:
+        return json.loads(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The state of a target after a delivery. ``removed`` is key → day (ISO 8601) of its removal."""
+    """The state of a target after a delivery."""
 
     export: str
     files: Mapping[str, Stamp] = field(default_factory=dict)
-    keys: frozenset[str] = frozenset()
-    removed: Mapping[str, str] = field(default_factory=dict)
+    roll: Roll = Roll()
     rendering: str = ""
     """How the entries of the delivery were rendered."""
 
@@ -28,21 +60,37 @@ class Ledger:
     def to_bytes(self) -> bytes:
         """As a file; equal ledgers give equal bytes."""
         files = {path: [mark.sha256, mark.size, mark.mtime_ns] for path, mark in sorted(self.files.items())}
-        head = {"export": self.export, "rendering": self.rendering, "files": files}
-        tail = {"keys": sorted(self.keys), "removed": dict(self.removed)}
-        return b"\n".join(json.dumps(part, sort_keys=True).encode() for part in (head, tail))
+        roll = [self.roll.count, digest(self.roll.content)]
+        head = {"export": self.export, "rendering": self.rendering, "files": files, "roll": roll}
+        return json.dumps(head, sort_keys=True).encode() + b"\n" + self.roll.content
 
 
 def read_ledger(path: Path, *, head: bool = False) -> Ledger | None:
     """The ledger in a file; None where there is none or it is damaged, as after a failure of the disk.
 
-    ``head``: without ``keys`` and ``removed``, which tell of every entry and take their time.
+    ``head``: without the roll, which tells of every entry.
     """
     try:
         with path.open("rb") as file:
             told = json.loads(file.readline())
-            told |= {"keys": (), "removed": {}} if head else json.loads(file.readline())
+            roll = Roll() if head else _roll(file.read(), *told.get("roll", ()))
         files = {name: Stamp(*mark) for name, mark in told["files"].items()}
-        return Ledger(told["export"], files, frozenset(told["keys"]), told["removed"], told["rendering"])
+        return None if roll is None else Ledger(told["export"], files, roll, told["rendering"])
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _roll(content: bytes, count: int = 0, mark: str = "") -> Roll | None:
+    """The roll, None if it is damaged; where nothing is known of it, as of ledgers of older versions, it is read."""
+    if not mark:
+        told = json.loads(content)
+        return Roll.of(told["keys"], told["removed"])
+    return Roll(content, count) if digest(content) == mark else None
+
+
+def after(changes: Iterable[Change], roll: Roll) -> frozenset[str] | None:
+    """Who is in a target after these changes; None: the same as before."""
+    keys = {kind: {one.key for one in changes if one.kind is kind} for kind in (ChangeKind.ADD, ChangeKind.REMOVE)}
+    if not any(keys.values()):
+        return None
+    return (roll.keys | keys[ChangeKind.ADD]) - keys[ChangeKind.REMOVE]

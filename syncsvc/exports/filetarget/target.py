@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,10 +14,12 @@ from syncsvc.exports.filetarget import disk
 from syncsvc.exports.filetarget.commit import Commit
 from syncsvc.exports.filetarget.disk import Stamp
 from syncsvc.exports.filetarget.draft import Draft, Product
-from syncsvc.exports.filetarget.ledger import Ledger, read_ledger
+from syncsvc.exports.filetarget.ledger import Ledger, Roll, after, read_ledger
+from syncsvc.exports.filetarget.listing import read_notes, write_notes
 from syncsvc.exports.filetarget.manifest import Facts, next_feed, read_feed, read_manifest, write_feed, write_manifest
 from syncsvc.exports.filetarget.versions import Versions
 from syncsvc.model.audience import Audience
+from syncsvc.model.plan import Change
 from syncsvc.ports import Delivery
 
 
@@ -55,10 +57,11 @@ class FileTarget:
             intact = all(self._intact(*file) for file in ledger.files.items())
             return self._delivered(ledger, written=False) if intact else None
 
-    def deliver(self, products: Iterable[Product], keys: Collection[str]) -> Delivery:
+    def deliver(self, products: Iterable[Product], keys: Collection[str], changes: Sequence[Change] = ()) -> Delivery:
         """Make the target hold these files and no others of ours.
 
-        ``keys`` names the entries in them and is read after the last product, so a stream may fill it. Raises
+        ``keys`` names the entries in them and is read after the last product, so a stream may fill it; where a listing
+        was made of the last one, which reads few entries, ``changes`` tells of all that is new and gone. Raises
         TargetError, and leaves everything as it was, when a file cannot be written or one in its place is not ours;
         SafetyStop from a rollback until ``release``.
         """
@@ -72,7 +75,8 @@ class FileTarget:
             with self._drafting(ledger) as draft:
                 for product in products:
                     draft.add(product)
-                return self._finish(draft, ledger, frozenset(keys), self._versions)
+                then = after(changes, ledger.roll) if draft.patched else frozenset(keys)
+                return self._finish(draft, ledger, then, self._versions)
 
     def rollback(self) -> Delivery:
         """Put back what the last delivery replaced, and hold the target so until ``release``.
@@ -94,7 +98,7 @@ class FileTarget:
                 for path, copy in undo.files.items():
                     if copy is not None:
                         draft.add(Product(path, disk.pieces(version / copy)))
-                delivery = self._finish(draft, ledger, frozenset(undo.keys), None)
+                delivery = self._finish(draft, ledger, undo.roll.keys, None)
             shutil.rmtree(version)
             return replace(delivery, receipt="")
 
@@ -109,6 +113,8 @@ class FileTarget:
             return
         with disk.explained(self.location), self._alone():
             self._versions.clear()
+            # Where a block of a listing begins tells a name.
+            self._blocks.unlink(missing_ok=True)
             self._held.unlink(missing_ok=True)
 
     def check(self) -> str:
@@ -119,7 +125,9 @@ class FileTarget:
                 folder.stat()
                 raise PermissionError(13, "")
             ledger = self._remembered()
-        return f"{self.location}: {len(ledger.keys)} entries" if ledger.files else f"{self.location}: not delivered yet"
+        return (
+            f"{self.location}: {ledger.roll.count} entries" if ledger.files else f"{self.location}: not delivered yet"
+        )
 
     @property
     def _state(self) -> Path:
@@ -132,6 +140,10 @@ class FileTarget:
     @property
     def _ledger(self) -> Path:
         return self._state / "ledger.json"
+
+    @property
+    def _blocks(self) -> Path:
+        return self._state / "blocks.json"
 
     @property
     def _held(self) -> Path:
@@ -196,7 +208,7 @@ class FileTarget:
             removed = read_feed((folder / self._feed).read_bytes())
             if export:
                 unread = Stamp("", -1, -1)
-                return Ledger(export, {**files, self._manifest: unread}, removed=removed)
+                return Ledger(export, {**files, self._manifest: unread}, Roll.of((), removed))
         return Ledger(self.export)
 
     @contextmanager
@@ -209,22 +221,30 @@ class FileTarget:
         if owned:
             owned |= self._accounts
         try:
-            yield Draft(self.location.parent, self._staging, self.mode, ledger.files, owned)
+            yield Draft(self.location.parent, self._staging, self.mode, ledger.files, owned, read_notes(self._blocks))
         finally:
             shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _finish(self, draft: Draft, ledger: Ledger, keys: frozenset[str], versions: Versions | None) -> Delivery:
-        """Add the two files that tell of the others, and carry the draft out."""
-        today = draft.moment().date()
-        removed = next_feed(ledger.removed, before=ledger.keys, now=keys, day=today, kept=self.removed_kept)
-        draft.add(Product(self._feed, write_feed(removed)))
-        facts = Facts(self.export, self.audience, len(keys))
+    def _finish(self, draft: Draft, ledger: Ledger, keys: frozenset[str] | None, versions: Versions | None) -> Delivery:
+        """Add the two files that tell of the others, and carry the draft out. ``keys``: None for those of before."""
+        roll = ledger.roll
+        if keys is None:
+            draft.retain(self._feed)
+        else:
+            today = draft.moment().date()
+            removed = next_feed(roll.removed, before=roll.keys, now=keys, day=today, kept=self.removed_kept)
+            draft.add(Product(self._feed, write_feed(removed)))
+            roll = Roll.of(keys, removed)
+        facts = Facts(self.export, self.audience, roll.count)
         draft.add(Product(self._manifest, write_manifest(facts, draft.files)))
         # What was put back is not what the directory says: no survey may find it right.
         rendering = "" if versions is None else self.rendering
-        fresh = Ledger(self.export, draft.files, keys, removed, rendering)
+        fresh = Ledger(self.export, draft.files, roll, rendering)
         commit = Commit(draft, ledger, fresh, self._versions.begun(), self._accounts)
-        return self._delivered(fresh, written=commit.carry_out(self._ledger, versions, self.keep))
+        written = commit.carry_out(self._ledger, versions, self.keep)
+        if draft.listed and draft.listed != draft.noted:
+            write_notes(self._blocks, draft.listed)
+        return self._delivered(fresh, written=written)
 
     def _delivered(self, ledger: Ledger, *, written: bool) -> Delivery:
         tops = dict.fromkeys(path.partition("/")[0] for path in ledger.files)

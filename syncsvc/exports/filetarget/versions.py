@@ -9,6 +9,7 @@ from pathlib import Path
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.filetarget.disk import settle
+from syncsvc.exports.filetarget.ledger import Roll
 
 _NOTES = "undo.json"
 _OPEN = ".open"
@@ -20,8 +21,8 @@ class Undo:
 
     files: Mapping[str, str | None] = field(default_factory=dict)
     """Path of a file → name of its kept copy; None for a file that was not there."""
-    keys: tuple[str, ...] = ()
-    """The keys of all entries before the delivery."""
+    roll: Roll = Roll()  # noqa: RUF009 — frozen
+    """Of all entries before the delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Versions:
         found = self.opened()
         return {} if found is None else _read(found).files
 
-    def begin(self, paths: Iterable[str], keys: Iterable[str]) -> Path:
-        """Open a version that holds the present files under these paths, and the present keys."""
+    def begin(self, paths: Iterable[str], roll: Roll) -> Path:
+        """Open a version that holds the present files under these paths, and the present roll."""
         version = self.opened() or self.folder / f"{self._last() + 1:06d}{_OPEN}"
         version.mkdir(parents=True, exist_ok=True)
         undo = _read(version)
@@ -54,7 +55,7 @@ class Versions:
         for path in paths:
             if path not in files:
                 files[path] = self._keep(path, version / str(len(files)))
-        _write(version, Undo(files, undo.keys if undo.files else tuple(sorted(keys))))
+        _write(version, Undo(files, undo.roll if undo.files else roll))
         return version
 
     def close(self, version: Path, keep: int) -> None:
@@ -77,7 +78,7 @@ class Versions:
         if version is None:
             return
         undo = _read(version)
-        _write(version, Undo(dict.fromkeys(undo.files), undo.keys))
+        _write(version, Undo(dict.fromkeys(undo.files), undo.roll))
         for copy in version.glob("[0-9]*"):
             copy.unlink()
 
@@ -101,8 +102,10 @@ class Versions:
 
 def _read(version: Path) -> Undo:
     try:
-        notes = json.loads((version / _NOTES).read_bytes())
-        return Undo(notes["files"], tuple(notes["keys"]))
+        head, _, roll = (version / _NOTES).read_bytes().partition(b"\n")
+        notes = json.loads(head)
+        # Versions kept by an older program name the keys beside the files.
+        return Undo(notes["files"], Roll(roll, notes["count"]) if roll else Roll.of(notes["keys"], {}))
     except FileNotFoundError:
         return Undo()
     except (ValueError, KeyError) as error:
@@ -112,7 +115,8 @@ def _read(version: Path) -> Undo:
 def _write(version: Path, undo: Undo) -> None:
     """Lasting before it returns: from here on the files it names may change."""
     fresh = version / f"{_NOTES}.new"
-    fresh.write_text(json.dumps({"files": undo.files, "keys": undo.keys}), encoding="utf-8")
+    head = json.dumps({"files": undo.files, "count": undo.roll.count}).encode()
+    fresh.write_bytes(head + b"\n" + undo.roll.content)
     settle((fresh,))
     fresh.replace(version / _NOTES)
     settle((version,))

@@ -1,0 +1,172 @@
+"""A file of entries one after another: made of all of them, or from the last one and the stretches that changed."""
+
+import json
+import os
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from syncsvc.model.plan import Entry, Place
+from syncsvc.ports import Wanted, WantedInPart
+
+_BLOCK = 1 << 14
+"""Bytes after which a block is full: few blocks to remember, and few entries to put in again for one that changed."""
+
+
+class Stale(Exception):
+    """The last file is not what its blocks were noted of; never leaves this package."""
+
+
+class Block(NamedTuple):
+    """Neighbouring entries in a file."""
+
+    order: str
+    key: str
+    """With ``order`` where the first of them stands."""
+    entries: int
+    size: int
+    """Bytes, without what separates them from the blocks around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The blocks of a file, and which file that is."""
+
+    sha256: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The content of such a file."""
+
+    wanted: Wanted
+    piece: Callable[[bytes], bytes]
+    """What stands in the file for the content of an entry."""
+    head: bytes = b""
+    between: bytes = b""
+    tail: bytes = b""
+    blocks: list[Block] = field(default_factory=list)
+    """Filled while the content is made."""
+
+    def assembled(self) -> Iterator[bytes]:
+        """The content, made of every entry."""
+        self.blocks.clear()
+        yield self.head
+        yield from self._joined(self._cut(self.wanted()))
+        yield self.tail
+
+    def patched(self, last: Path, noted: Noted) -> Iterator[bytes]:
+        """The same content, made from the last file: only blocks that changes fall into are put together anew.
+
+        Raises Stale, maybe at the very end, where it is not known what changed or the file is not the one noted.
+        """
+        self.blocks.clear()
+        yield self.head
+        with last.open("rb") as file:
+            former = _Former(file.read)
+            former.skip(self.head)
+            yield from self._joined(self._renewed(former, noted.blocks))
+            former.skip(self.tail)
+            if file.read(1) or former.fingerprint() != noted.sha256:
+                raise Stale
+        yield self.tail
+
+    def _renewed(self, former: "_Former", blocks: Sequence[Block]) -> Iterator[tuple[Block, bytes]]:
+        """The blocks in order, as they were or put together anew."""
+        wanted = self.wanted
+        if not isinstance(wanted, WantedInPart) or not blocks:
+            raise Stale
+        starts = [(block.order, block.key) for block in blocks]
+        came, went = _tallied(starts, wanted.came), _tallied(starts, wanted.went)
+        ends: list[Place | None] = [*starts[1:], None]
+        for number, (block, end) in enumerate(zip(blocks, ends, strict=True)):
+            if number:
+                former.skip(self.between)
+            content = former.take(block.size)
+            if number not in came and number not in went:
+                yield block, content
+                continue
+            count = block.entries + came[number] - went[number]
+            for fresh, anew in self._cut(wanted.stretch(starts[number] if number else None, end)):
+                count -= fresh.entries
+                yield fresh, anew
+            if count:
+                # The store sorts these entries in another way than we do.
+                raise Stale
+
+    def _cut(self, entries: Iterable[Entry]) -> Iterator[tuple[Block, bytes]]:
+        """Blocks of entries, with their bytes."""
+        first, pieces, size = ("", ""), list[bytes](), 0
+        for entry in entries:
+            if not pieces:
+                first = entry.place
+            piece = self.piece(entry.content)
+            pieces.append(piece)
+            size += len(piece)
+            if size >= _BLOCK:
+                yield self._block(first, pieces)
+                pieces, size = [], 0
+        if pieces:
+            yield self._block(first, pieces)
+
+    def _block(self, first: Place, pieces: Sequence[bytes]) -> tuple[Block, bytes]:
+        content = self.between.join(pieces)
+        return Block(*first, len(pieces), len(content)), content
+
+    def _joined(self, blocks: Iterable[tuple[Block, bytes]]) -> Iterator[bytes]:
+        for block, content in blocks:
+            if self.blocks and self.between:
+                yield self.between
+            self.blocks.append(block)
+            yield content
+
+
+def _tallied(starts: Sequence[Place], places: Iterable[Place]) -> Counter[int]:
+    """How many of the places lie in each block; what stands before the first one belongs to it."""
+    return Counter(max(0, bisect_right(starts, one) - 1) for one in places)
+
+
+class _Former:
+    """Reads the last file from its beginning to its end, and takes its fingerprint on the way."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self._hasher = sha256()
+
+    def take(self, size: int) -> bytes:
+        """The next bytes."""
+        content = self._read(size)
+        self._hasher.update(content)
+        return content
+
+    def skip(self, expected: bytes) -> None:
+        """Pass over what must stand here. Raises Stale if something else does."""
+        if self.take(len(expected)) != expected:
+            raise Stale
+
+    def fingerprint(self) -> str:
+        """Of all that was read."""
+        return self._hasher.hexdigest()
+
+
+def read_notes(path: Path) -> Mapping[str, Noted]:
+    """The blocks of listings by the path of each; nothing where that is not known."""
+    try:
+        told = json.loads(path.read_bytes())
+        return {name: Noted(mark, tuple(Block(*one) for one in blocks)) for name, (mark, blocks) in told.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def write_notes(path: Path, listed: Mapping[str, Noted]) -> None:
+    """Note the blocks of listings. Lost or torn by a failure, they are done without: all is put together anew then."""
+    fresh = path.with_name(f"{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(json.dumps({name: (one.sha256, one.blocks) for name, one in listed.items()}).encode())
+    fresh.replace(path)
