@@ -106,13 +106,6 @@ def variant_keys(token: str) -> tuple[str, ...]:
     return tuple(f"={number}" for number in sorted(groups)) or (loose(token),)
 
 
-def clues(part: NamePart) -> tuple[str, ...]:
-    """Single given names that have no clue in common and are more than two slips apart are different names."""
-    word = part.first
-    groups = (f"={number}" for number in _VARIANTS.get(word, _NONE))
-    return (f".{phonetic(word)}", f"-{loose(word)}", f"+{part.run}", f"{word[:3]}*", *groups)
-
-
 _FIRST_FORM = {form: GROUPS[min(numbers)].split()[0] for form, numbers in _VARIANTS.items()}
 _KNOWN = frozenset(_GIVEN_BITS) | frozenset(_VARIANTS)
 _MISTAKABLE = 5
@@ -184,6 +177,15 @@ def _mean_the_same(left: str, right: str) -> bool:
 def _readings(word: str) -> frozenset[str]:
     """The known names that a word is, or may be a slip of."""
     return frozenset((word,)) if word in _KNOWN else meant(word)
+
+
+def clues(part: NamePart) -> tuple[str, ...]:
+    """Single given names that have no clue in common and are more than two slips apart are different names."""
+    word = part.first
+    meant_ = min(_readings(word), default=word)
+    groups = _VARIANTS.get(word, _NONE) | _VARIANTS.get(meant_, _NONE)
+    sounds = {f".{phonetic(word)}", f"+{part.run}", f"{word[:3]}*", f"-{loose(word)}", f"-{loose(meant_)}"}
+    return (*sorted(sounds), *(f"={number}" for number in sorted(groups)))
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:

@@ -48,7 +48,24 @@ syllables = st.sampled_from(
     ("an", "na", "ha", "s", "e", "ni", "mi", "cha", "el", "ka", "r", "l", "é", "ü", "-", " b", " ")
 )
 names = st.one_of(
-    st.sampled_from(("Silvia", "Sylvia", "Hans", "Johannes", "Hanns", "Bine", "Sabine", "Karla", "Karl A.", "Laur A")),
+    st.sampled_from(
+        (
+            "Silvia",
+            "Sylvia",
+            "Hans",
+            "Johannes",
+            "Hanns",
+            "Bine",
+            "Sabine",
+            "Karla",
+            "Karl A.",
+            "Laur A",
+            "Theoor",
+            "Fheodor",
+            "Lena",
+            "Mabgda",
+        )
+    ),
     st.lists(syllables, min_size=1, max_size=5).map("".join),
 )
 
