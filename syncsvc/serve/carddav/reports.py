@@ -90,11 +90,14 @@ def listed(asked: Asked, render: Render) -> Iterator[bytes]:
 
 def fetched(asked: Asked, request: Multiget, render: Render) -> bytes:
     """These cards; what is not in the book is not found, under the name it was asked by."""
-    responses = []
+    responses, here = [], asked.place.href
     for href in dict.fromkeys(request.hrefs):
+        if (known := asked.book.get(paths.plain(href, here))) is not None:
+            responses.append(render(href.encode(), known))
+            continue
         there = paths.place(href)
-        here = there is not None and (there.circle, there.slug) == (asked.place.circle, asked.place.slug)
-        card = asked.book.get(there.ident) if there is not None and here and there.kind == "card" else None
+        ours = there is not None and (there.circle, there.slug) == (asked.place.circle, asked.place.slug)
+        card = asked.book.get(there.ident) if there is not None and ours and there.kind == "card" else None
         responses.append(answers.gone(xml(href)) if card is None else _response(asked, card.row.id, card, render))
     return answers.multistatus(responses)
 
