@@ -8,6 +8,8 @@ from syncsvc.model.contact import LIST_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
 _BEHIND: dict[str, object] = {"origins": (), "members": (), "consent": "", "audiences": ()}
 
+_MARKED = (*VALUE_FIELDS, "links")
+
 
 def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | None:
     """The contact cut down to what the audience may see; None if it may not know of the contact.
@@ -21,13 +23,16 @@ def view(contact: CanonicalContact, audience: Audience) -> CanonicalContact | No
     if audience is Audience.INTERNAL:
         return contact
     # The contact's own mark allows it, so a field's own mark decides.
-    closed = {field for field, mark in dict(contact.audiences).items() if not audience.sees(mark)}
+    closed = {field for field, mark in contact.audiences if not audience.sees(mark)} if contact.audiences else ()
     hidden: dict[str, object] = {}
-    hidden |= {field: "" for field in TEXT_FIELDS if field in closed and getattr(contact, field)}
-    hidden |= {field: () for field in (*LIST_FIELDS, *VALUE_FIELDS) if field in closed and getattr(contact, field)}
-    for field in (*VALUE_FIELDS, "links"):
+    if closed:
+        hidden |= {field: "" for field in TEXT_FIELDS if field in closed and getattr(contact, field)}
+        hidden |= {field: () for field in (*LIST_FIELDS, *VALUE_FIELDS) if field in closed and getattr(contact, field)}
+    for field in _MARKED:
         values = getattr(contact, field)
-        if field not in closed and any(not audience.sees(value.audience) for value in values):
-            hidden[field] = tuple(value for value in values if audience.sees(value.audience))
+        if values and field not in closed:
+            seen = tuple([value for value in values if value.audience <= audience])
+            if len(seen) < len(values):
+                hidden[field] = seen
     hidden |= {field: nothing for field, nothing in _BEHIND.items() if getattr(contact, field)}
     return replace(contact, **hidden) if hidden else contact  # type: ignore[arg-type]

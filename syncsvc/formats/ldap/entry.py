@@ -85,7 +85,8 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
     if not _ID.fullmatch(contact.id):
         raise RecordError("the id cannot name a directory entry", code="id-unusable", field="id")
     found: dict[str, tuple[bytes, ...]] = {"uid": (contact.id.encode(),)}
-    found |= _names(contact) | _work(contact) | reach(contact, style) | _places(contact.addresses)
+    for part in (_names(contact), _work(contact), reach(contact, style), _places(contact.addresses)):
+        found.update(part)
     if style.photos:
         found["jpegPhoto"] = _photo(contact.photo)
     if style.marker:
@@ -116,8 +117,9 @@ def ordered(found: dict[str, tuple[bytes, ...]]) -> Attributes:
 def _names(contact: CanonicalContact) -> dict[str, tuple[bytes, ...]]:
     name = contact.name
     given, family = syntax.text(name.given), syntax.text(name.family)
-    label = next(filter(None, _labels(contact)))
-    if contact.kind is not Kind.PERSON:
+    person = contact.kind is Kind.PERSON
+    label = "" if person and (given or family) else next(filter(None, _labels(contact)))
+    if not person:
         return {"cn": _one(label), "sn": _one(label), "displayName": _one(label)}
     common = " ".join(filter(None, (given, family))) or label
     return {
@@ -225,8 +227,10 @@ def _linked(contact: CanonicalContact, relation: str, suffix: str) -> tuple[byte
 
 
 def _classes(kind: Kind, found: dict[str, tuple[bytes, ...]], auxiliary: Auxiliary) -> tuple[bytes, ...]:
-    used = {name for name, values in found.items() if values}
-    classes, beyond = (_GROUP, used - _GROUP_OWN) if kind is Kind.GROUP else (_PERSON, used & _BEYOND_INETORGPERSON)
+    group = kind is Kind.GROUP
+    classes = _GROUP if group else _PERSON
+    used = (name for name, values in found.items() if values)
+    beyond = any(name not in _GROUP_OWN if group else name in _BEYOND_INETORGPERSON for name in used)
     return (*classes, auxiliary.encode()) if beyond else classes
 
 

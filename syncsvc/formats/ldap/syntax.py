@@ -120,7 +120,9 @@ def same_number(value: str) -> str:
 def unique(values: Iterable[str], clean: Callable[[str], str], key: Callable[[str], str]) -> tuple[bytes, ...]:
     """The values made clean, empty and equal ones left out, the first of equals kept, as UTF-8."""
     cleaned = [value for value in map(clean, values) if value]
-    if len(cleaned) > 1:
+    if len(cleaned) == 1:
+        return (cleaned[0].encode(),)
+    if cleaned:
         found: dict[str, str] = {}
         for value in cleaned:
             found.setdefault(key(value), value)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from syncsvc.formats.ldap import answers
@@ -26,8 +27,13 @@ _REPEATED = frozenset(
     )
 )  # fmt: skip
 """Attributes whose values many contacts share."""
-_KEPT = 50_000
-"""Different shared values that are kept to be shared."""
+_KEPT = 10_000
+"""Different values of one attribute that are kept to be shared."""
+_Shared = dict[tuple[bytes, ...], tuple[str, bytes]]
+_HOLDERS = tuple(
+    itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1)) for places in groups.MEMBERS
+)
+"""What takes the keys of each group out of all keys."""
 
 
 _REACHED_FIELDS = {"phones", "emails", "urls", "birthday"}
@@ -93,9 +99,6 @@ def _said(contact: CanonicalContact) -> CanonicalContact:
     return replace(bare(contact), revised_at=None, audience=Audience.PUBLIC, **unmarked)
 
 
-_NONE = Row("", "", b"", (), (), ("",) * len(groups.MEMBERS))
-
-
 class RowMaker:
     """Makes rows; values that come again and again are kept once."""
 
@@ -105,8 +108,9 @@ class RowMaker:
         folds[Comparison.NUMBER] = partial(folding.number, area_code=area_code)
         folds[Comparison.BINARY] = None
         self._folds = tuple(folds[one.comparison] for one in USER)
-        self._shared: dict[tuple[int, tuple[bytes, ...]], tuple[str, bytes]] = {}
-        self._last: tuple[Row, dict[int, tuple[bytes, ...]]] = (_NONE, {})
+        self._shared: tuple[_Shared | None, ...] = tuple(
+            {} if place in _REPEATED else None for place in PLACES.values()
+        )
 
     def row(self, contact: CanonicalContact, beside: Row | None = None) -> Row:
         """The row of a contact already cut down to its audience. Raises RecordError for an unusable id.
@@ -115,7 +119,7 @@ class RowMaker:
         """
         if beside is not None and beside.contact is not None and _nearly(contact, beside.contact):
             return self._derived(contact, beside)
-        return self.of_entry(entry(contact, self._suffix), contact.id, FOLDERS[contact.kind], contact)
+        return self.of_entry(entry(contact, self._suffix), contact.id, FOLDERS[contact.kind], contact, beside)
 
     def _derived(self, contact: CanonicalContact, beside: Row) -> Row:
         """The row beside another one that differs in nothing but how the contact is reached."""
@@ -127,42 +131,38 @@ class RowMaker:
             if made[1] != encoded[place]:
                 keys[place], encoded[place] = made
         for group in _REACHED_GROUPS:
-            text = "".join([keys[place] for place in groups.MEMBERS[group]])
+            text = "".join(_HOLDERS[group](keys))
             held[group] = held[group] if held[group] == text else text
         return Row(contact.id, beside.folder, beside.dn, tuple(keys), tuple(encoded), tuple(held), contact)
 
     def of_entry(
-        self, made: LdapEntry, ident: str = "", folder: str = "", contact: CanonicalContact | None = None
+        self,
+        made: LdapEntry,
+        ident: str = "",
+        folder: str = "",
+        contact: CanonicalContact | None = None,
+        beside: Row | None = None,
     ) -> Row:
-        """The row of any entry."""
-        dn = made.dn.encode()
-        # A contact comes once for each audience: what two of them see alike is made once and kept once.
-        beside, alike = self._last if self._last[0].dn == dn else (_NONE, {})
+        """The row of any entry; what ``beside``, another audience's row of it, says alike is kept once."""
         keys = [""] * len(USER)
         encoded: list[bytes | None] = [None] * len(USER)
-        said: dict[int, tuple[bytes, ...]] = {}
         for name, values in made.attributes:
             place = PLACES[name]
-            said[place] = values
-            if alike.get(place) == values:
-                keys[place], encoded[place] = beside.keys[place], beside.encoded[place]
-            else:
-                keys[place], encoded[place] = self._attribute(place, values)
-        held = ["".join([keys[place] for place in places]) for places in groups.MEMBERS]
-        held = [same if same == text else text for text, same in zip(held, beside.held, strict=True)]
-        row = Row(ident, folder, beside.dn or dn, tuple(keys), tuple(encoded), tuple(held), contact)
-        self._last = row, said
-        return row
-
-    def _attribute(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
-        if place not in _REPEATED:
-            return self._made(place, values)
-        found = self._shared.get((place, values))
-        if found is None:
-            found = self._made(place, values)
-            if len(self._shared) < _KEPT:
-                self._shared[place, values] = found
-        return found
+            shared = self._shared[place]
+            found = self._made(place, values) if shared is None else shared.get(values)
+            if found is None:
+                found = self._made(place, values)
+                if shared is not None and len(shared) < _KEPT:
+                    shared[values] = found
+            keys[place], encoded[place] = found
+        held = ["".join(of(keys)) for of in _HOLDERS]
+        dn = made.dn.encode()
+        if beside is not None:
+            dn, held = beside.dn, [same if same == text else text for text, same in zip(held, beside.held, strict=True)]
+            for place, part in enumerate(beside.encoded):
+                if part == encoded[place]:
+                    keys[place], encoded[place] = beside.keys[place], part
+        return Row(ident, folder, dn, tuple(keys), tuple(encoded), tuple(held), contact)
 
     def _made(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
         fold = self._folds[place]
