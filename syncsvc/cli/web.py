@@ -77,17 +77,15 @@ def _note_use(service: Service, device: str) -> None:
 
 
 def readiness(service: Service, book: Book | None) -> dict[str, object]:
-    """Whether what is served is what the store holds; while the store is away it is not asked."""
+    """Whether what is served is what the store holds; while the store is away it is not asked.
+
+    Anybody may ask, so it tells neither how many contacts there are nor where they come from: «status» does.
+    """
     if book is not None and not book.ready:
-        return {
-            "ready": False,
-            "store": "no answer",
-            "silent_s": round(min(book.silent, 1e9), 1),
-            "contacts": len(book),
-        }
+        return {"ready": False, "store": "no answer", "silent_s": round(min(book.silent, 1e9), 1)}
     try:
         with service.store.read() as unit:
-            failing = sorted(state.name for state in unit.sources.all() if state.error_code)
-            return {"ready": True, "contacts": sum(unit.directory.count().values()), "failing_sources": failing}
+            unit.feed.latest()
+            return {"ready": True}
     except StoreError as error:
         return {"ready": False, "store": str(error)}

@@ -7,10 +7,17 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import requests
 
+from syncsvc.cli import running
+from syncsvc.pipeline import amend, sync
+from syncsvc.run import deciding
+from syncsvc.store import Event
 from tests.e2e.commands import ROOT, run
 
 PAGE = "Name;Telefon;E-Mail\nAntje Wiesner;030 23125-124;a.wiesner@musterstadt.example\n"
@@ -124,8 +131,56 @@ def test_only_public_exports_are_served(config):
 def test_it_says_that_it_is_alive_and_ready(config):
     with serving(config) as (url, _):
         assert {"alive": True} == wait_for(lambda: got(f"{url}/healthz")).json()
-        assert wait_for(lambda: got(f"{url}/readyz")).json()["ready"] is True
+        assert {"ready": True} == wait_for(lambda: got(f"{url}/readyz")).json(), "a stranger learns no more"
         run(config, "health")
+
+
+def test_the_service_lets_go_of_what_is_too_old_and_of_nothing_else(config):
+    """What is old was done by the same service with a clock that is behind; the source has no schedule."""
+    text = config.read_text().replace('schedule = { every = "1h" }\n', "")
+    config.write_text(text + '[retention]\nruns = "90d"\nhistory = "30d"\naudit = "60d"\nsnapshots = "14d"\n')
+    old_copy, young_copy = (config.parent / f"directory.before-000{number}.sqlite" for number in (1, 2))
+    for days, field, copy in ((100, "role", old_copy), (1, "room", young_copy)):
+        with behind(config, days) as service:
+            with service.store.write() as unit:
+                unit.facts.put("tidied", service.now().isoformat())  # so that this very run leaves it to the service
+            sync(service)
+            with service.store.read() as unit:
+                (wiesner,) = unit.directory.ids()
+            for act in (
+                partial(deciding.set_value, asked=wiesner, field=field, value="12", author="d.berg", reason="sagt sie"),
+                partial(deciding.unset_value, asked=wiesner, field=field, author="d.berg"),
+            ):
+                amend(service, act)
+            with service.store.write() as unit:
+                unit.events.add([Event("restore", wiesner, service.now())])
+            copy.write_bytes(b"as it was before an update")
+            moment = service.now().timestamp()
+            os.utime(copy, (moment, moment))
+        # As after days in which nothing ran: the service has to see for itself that it is time.
+        with behind(config, 100) as service, service.store.write() as unit:
+            unit.facts.put("tidied", service.now().isoformat())
+
+    with serving(config):
+        wait_for(lambda: not old_copy.exists())
+        wait_for(lambda: "tidy" in [line["action"] for line in run(config, "audit", "--json").json])
+
+    assert young_copy.exists()
+    told = run(config, "report", "access", wiesner, "--json").json
+    assert ["room"] == [one["field"] for one in told["set"]]
+    assert {"room"} == {line["detail"] for line in run(config, "audit", "--json", "--who", "d.berg").json}
+    with behind(config, 0) as service, service.store.read() as unit:
+        assert 1 == len(unit.runs.latest())
+        (event,) = unit.events.of([wiesner])
+        assert event.at > service.now() - timedelta(days=30)
+    run(config, "audit", "--verify")
+
+
+@contextmanager
+def behind(config, days):
+    """The service of a configuration, some days ago."""
+    with running.service(config) as service:
+        yield replace(service, now=lambda: datetime.now(UTC) - timedelta(days=days))
 
 
 def test_it_stops_cleanly_when_asked_to(config):
