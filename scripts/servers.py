@@ -10,6 +10,7 @@ NEEDS = {
     "slapd": (("/usr/sbin/slapd",), ("slapd", "ldap-utils")),
     "dirsrv": (("/usr/sbin/ns-slapd",), ("389-ds-base", "ldap-utils")),
     "pythonldap": (("/usr/lib/python3/dist-packages/ldap/__init__.py",), ("python3-ldap",)),
+    "syncevolution": (("/usr/bin/syncevolution",), ("syncevolution",)),
     "browser": (("/usr/bin/chromium",), ("chromium",)),
     "postgres": (("/usr/lib/postgresql/*/bin/initdb",), ("postgresql",)),
 }

@@ -1,5 +1,6 @@
-"""The address books and the programs people use: vdirsyncer, curl, and our own CardDAV source."""
+"""The address books and the programs people use: vdirsyncer, SyncEvolution, curl, and our own CardDAV source."""
 
+import os
 import re
 import subprocess
 import sys
@@ -82,6 +83,60 @@ def test_vdirsyncer_gets_everything_then_what_changed_and_what_went(client, tmp_
     assert b"TITLE:Leitung" in second[person(1).id]
     assert all(first[ident] == second[ident] for ident in first.keys() & second.keys() if ident != person(1).id)
     assert second == vdirsyncer(tmp_path, client)
+
+
+class SyncEvolution:
+    """A device that copies the book into a folder, with a client written in C++ by others (libneon, its own engine)."""
+
+    def __init__(self, folder, client):
+        self.cards = folder / "cards"
+        self.cards.mkdir()
+        self.book = (
+            "--keyring=no",
+            f"username={client.name}",
+            f"password={client.secret}",
+            f"syncURL={client.url}/dav/",
+        )
+        places = {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "CACHE")}
+        self.environment = {**os.environ, **places, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+
+    def run(self, *words):
+        done = subprocess.run(
+            ["syncevolution", "--daemon=no", *words], capture_output=True, text=True, timeout=60, check=False, env=self.environment
+        )  # fmt: skip
+        assert 0 == done.returncode, done.stdout + done.stderr
+        return done.stdout
+
+    def configure(self):
+        self.run(
+            "--configure", "--template", "webdav", *self.book, "backend=carddav", "target-config@book", "addressbook"
+        )
+        self.run(
+            "--configure", "--template", "SyncEvolution_Client", "syncURL=local://@book", "backend=file", f"database=file://{self.cards}",
+            "databaseFormat=text/vcard", "printChanges=0", "dumpData=0", "book", "addressbook",
+        )  # fmt: skip
+
+    def sync(self, how="one-way-from-remote"):
+        self.run("--sync", how, "book")
+        texts = [path.read_text(encoding="utf-8") for path in self.cards.iterdir()]
+        return {re.search(r"Jörg(\d+)", text)[1]: text for text in texts}
+
+
+@pytest.mark.syncevolution
+def test_syncevolution_finds_the_book_takes_it_for_read_only_and_follows_it(client, tmp_path):
+    device = SyncEvolution(tmp_path, client)
+    found = device.run("--print-databases", *device.book, "backend=carddav")
+    device.configure()
+    first = device.sync("refresh-from-remote")
+    client.put(person(1, role="Leitung"), person(31))
+    client.remove(person(2).id)
+    second = device.sync()
+
+    assert f"Kontakte ({client.url}/dav/books/internal/all/) <default> <read-only>" in found
+    assert {str(number) for number in range(1, 31)} == set(first)
+    assert {str(number) for number in range(1, 32) if number != 2} == set(second)
+    assert "Leitung" in second["1"]
+    assert second == device.sync()
 
 
 def test_curl_finds_and_downloads_a_card_and_may_not_upload_one(client, tmp_path):
