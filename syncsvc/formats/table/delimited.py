@@ -41,18 +41,19 @@ def _rows(physical: Sequence[str], separator: str) -> Iterator[Line]:
     """Rows with the number of their first line; a quoted cell may hold line breaks."""
     place, width = 0, 0
     while place < len(physical):
-        row, count = _row(physical, place, separator, width)
+        line = physical[place]
+        if '"' not in line:
+            row, count = Line(place + 1, tuple(map(str.strip, line.split(separator)))), 1
+        else:
+            row, count = _row(physical, place, separator, width)
         yield row
         place += count
         width = width or (len(row.cells) if len(row.cells) > 1 else 0)
 
 
 def _row(physical: Sequence[str], place: int, separator: str, width: int) -> tuple[Line, int]:
-    """One row, and how many lines it takes."""
-    line = physical[place]
-    plainly = tuple(map(str.strip, line.split(separator)))
-    if '"' not in line:
-        return Line(place + 1, plainly), 1
+    """One row with quotation marks, and how many lines it takes."""
+    plainly = tuple(map(str.strip, physical[place].split(separator)))
     count = _closing(physical, place, separator)
     cells = _parsed("\n".join(physical[place : place + count]), separator) if count else None
     if cells is not None and (count == 1 or len(cells) == width or len(plainly) != width):

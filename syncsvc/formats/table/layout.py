@@ -71,19 +71,24 @@ def contacts(lines: Sequence[Line], layout: Layout, issues: list[Issue]) -> Iter
             line = _mended(line, layout, issues)  # noqa: PLW2901 — the same row, made whole
             if not line.cells:
                 continue
-        yield Line(line.number, line.cells[:width])
+        yield line if len(line.cells) == width and not line.broken else Line(line.number, line.cells[:width])
 
 
 def _is_heading(line: Line, layout: Layout) -> bool:
     """Whether a row repeats the headings, as on every printed page."""
-    same = (" ".join(cell.split()) == heading for cell, heading in zip(line.cells, layout.headings, strict=False))
-    return len(line.cells) == len(layout.headings) and all(same)
+    if len(line.cells) != len(layout.headings):
+        return False
+    for cell, heading in zip(line.cells, layout.headings, strict=True):
+        if cell != heading and " ".join(cell.split()) != heading:
+            return False
+    return True
 
 
 def _is_sum(filled: Sequence[str]) -> bool:
     """«Summe: 3», «Anzahl;42»."""
-    if not all(any(map(str.isdigit, cell)) for cell in filled[1:]):
-        return False
+    for cell in filled[1:]:
+        if not any(map(str.isdigit, cell)):
+            return False
     words = plain(filled[0]).split()
     return bool(words) and words[0] in SUMS
 

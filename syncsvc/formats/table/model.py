@@ -1,7 +1,9 @@
 """What the steps of reading a table hand to each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from syncsvc.formats.table.headings import Column
 from syncsvc.formats.table.records import fields_of
@@ -9,6 +11,7 @@ from syncsvc.model.digest import digest
 from syncsvc.model.issue import Issue
 from syncsvc.model.record import Field
 
+_BETWEEN = "\x1f"
 VERSION = 1
 """Raised whenever the same bytes may become other rows."""
 
@@ -31,8 +34,7 @@ class Options:
     """The headings whose values name a row for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of cells with its place in the source."""
 
     number: int
@@ -69,4 +71,10 @@ class Table:
     def marks(self) -> list[str]:
         """For each row what stands for its fields: its cells, what they hold, and the version of the code."""
         how = digest(repr((VERSION, [row.columns for row in self.rows[:1]])).encode())
-        return [digest(f"{how}{row.cells!r}".encode()) for row in self.rows]
+        return [digest(f"{how}{_written(row.cells)}".encode(errors="surrogatepass")) for row in self.rows]
+
+
+def _written(cells: Sequence[str]) -> str:
+    """Cells in one text that no other cells have."""
+    text = _BETWEEN.join(cells)
+    return text if text.count(_BETWEEN) < len(cells) else repr(cells) + _BETWEEN * len(cells)

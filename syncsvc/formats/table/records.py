@@ -39,14 +39,18 @@ def fields_of(cells: Sequence[str], columns: Sequence[Column]) -> tuple[Field, .
 
 def has_fields(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     """Whether a row has any field, told without reading them all."""
-    told = (column.field for column, cell in zip(columns, cells, strict=True) if cell)
-    return any(field and field not in _DOUBTFUL for field in told) or bool(fields_of(cells, columns))
+    for column, cell in zip(columns, cells, strict=True):
+        if cell and column.field and column.field not in _DOUBTFUL:
+            return True
+    return bool(fields_of(cells, columns))
 
 
 def number_of(cells: Sequence[str], columns: Sequence[Column]) -> str:
     """The first id of a row; empty where it has none."""
-    told = (cell for column, cell in zip(columns, cells, strict=True) if cell and column.field == "id")
-    return next((text for cell in told for text in _texts("id", cell)), "")
+    for column, cell in zip(columns, cells, strict=True):
+        if cell and column.field == "id":
+            return _texts("id", cell)[0]
+    return ""
 
 
 def _label(column: Column, labels: dict[str, str]) -> str:
