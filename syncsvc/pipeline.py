@@ -16,7 +16,7 @@ from syncsvc.run.correcting import overdue
 from syncsvc.run.crew import mustered
 from syncsvc.run.delivering import deliver, rehearse, roll_back
 from syncsvc.run.erasing import purge_versions
-from syncsvc.run.fetching import Fetched, fetch, unread
+from syncsvc.run.fetching import Fetched, fetch, released, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
 from syncsvc.run.linking import link
 from syncsvc.run.merging import remerge
@@ -36,7 +36,8 @@ def sync(service: Service, names: Iterable[str] = (), *, dry_run: bool = False, 
     """One run: sources in, the directory made right, targets out. An error in one source or target stays there."""
     run = Run(service.mint(), service.now(), service.mint)
     with mustered(), fetch(service, chosen(service.sources, names, "source")) as fetched:
-        kept, targets = _rehearse(service, fetched, run) if dry_run else _carry_out(service, fetched, run)
+        carry_out = _rehearse if dry_run else _carry_out
+        kept, targets = carry_out(service, released(fetched), run)
     report = kept.report(run, service.now(), targets, dry=dry_run)
     if not dry_run:
         keep_run(service.store, report, cause)
@@ -105,7 +106,7 @@ def take_back(service: Service, names: Iterable[str] = ()) -> RunReport:
     return kept.report(run, service.now(), targets)
 
 
-def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
+def _carry_out(service: Service, fetched: Iterable[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
     service.progress("matching and merging")
     with uncollected(), service.store.write() as unit:
         kept = update(service, unit, fetched, run)
@@ -114,7 +115,7 @@ def _carry_out(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept
     return kept, tuple(deliver(service, active, run) for active in due(service))
 
 
-def _rehearse(service: Service, fetched: list[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
+def _rehearse(service: Service, fetched: Iterable[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:
     """The same, with everything undone in the end and nothing delivered."""
     with undone(service.store) as unit:
         kept = update(service, unit, fetched, run)

@@ -37,8 +37,15 @@ def fetch(service: Service, sources: list[ActiveSource]) -> Iterator[list[Fetche
         with service.store.read() as unit:
             memories = [_memory(unit, active) for active in ours]
         with ThreadPoolExecutor(max_workers=4, thread_name_prefix="fetch") as pool:
-            fetched = list(pool.map(_fetched, ours, memories))
-        yield [replace(one, claim=claims[one.active.name]) for one in fetched]
+            answers = pool.map(_fetched, ours, memories)
+            fetched = [replace(one, claim=claims[one.active.name]) for one in answers]
+        yield fetched
+
+
+def released(fetched: list[Fetched]) -> Iterator[Fetched]:
+    """One after the other; each is let go of with the next, as all that was read is much to keep for a whole run."""
+    while fetched:
+        yield fetched.pop(0)
 
 
 def _memory(unit: Unit, active: ActiveSource) -> Memory:

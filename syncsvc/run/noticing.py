@@ -6,11 +6,13 @@ direct lines of one contact; signs that a contact is several people.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
+import numpy as np
+
 from syncsvc.matching.alarms import alarms
-from syncsvc.matching.hashing import unique
-from syncsvc.matching.identity import Memberships
+from syncsvc.matching.hashing import Integers, unique
 from syncsvc.matching.value_keys import of_values
 from syncsvc.merge import fold
 from syncsvc.model.canonical import CanonicalContact
@@ -24,6 +26,8 @@ from syncsvc.store.connection import chunks
 
 _STAGE = "match"
 _BATCH = 5_000
+_KEYS = 100_000
+"""Keys asked for at a time."""
 _CROWD = 8
 """Records with one value above which it is a shared one, and no news."""
 _SEVERAL = 2
@@ -37,13 +41,16 @@ def notice(unit: Unit, touched: Iterable[str], run: Run) -> None:
         return
     # A pair is told under its lower id; the other one stands in ``place``.
     ids |= unit.issues.keys_at(_STAGE, ids)
+    passed = _passed_on(unit, ids)
     for batch in chunks(sorted(ids), _BATCH):
         members = unit.identities.members(batch)
         # Most contacts are told nothing about: only those that may be are read.
         contacts = unit.directory.get(id_ for id_, refs in members.items() if len(refs) >= _SEVERAL)
-        disputed = (*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts))
-        found = (*disputed, *_passed_on(unit, members, contacts))
+        found = [*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts)]
+        found += [issue for id_ in batch for issue in passed.pop(id_, ())]
         unit.issues.replace(_STAGE, "", batch, found, run=run.id, now=run.now)
+    others = [issue for issues in passed.values() for issue in issues]
+    unit.issues.replace(_STAGE, "", [], others, run=run.id, now=run.now)
 
 
 def _alarmed(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
@@ -94,29 +101,42 @@ def _dispute(contact: CanonicalContact, code: str, message: str, field: str, val
     )  # fmt: skip
 
 
-def _passed_on(unit: Unit, members: Memberships, contacts: Mapping[str, CanonicalContact]) -> list[Issue]:
-    """Mailboxes and numbers that different sources give to different people; ``contacts`` are those read already."""
-    held = unit.linkage.entries([ref for refs in members.values() for ref in refs]).key
-    census = unit.linkage.census(unique(held[of_values(held)]).tolist())
-    few = [key for key, seen in census.items() if seen.names > 1 and seen.records <= _CROWD]
-    together = [frozenset(refs) for refs in unit.linkage.holders(few).values()]
-    ids = unit.identities.of({ref for refs in together for ref in refs})
-    pairs = {
-        (min(pair), max(pair))
-        for refs in together
-        for pair in combinations(sorted({ids[ref] for ref in refs if ref in ids}), 2)
-        if members.keys() & set(pair)
-    }
-    known = {**contacts, **unit.directory.get({id_ for pair in pairs for id_ in pair} - contacts.keys())}
-    both = [(known[one], known[two]) for one, two in sorted(pairs) if one in known and two in known]
-    found = [(one, two, values) for one, two in both if (values := _passed(one, two))]
-    asked = _asked(unit, [ref for one, _, _ in found for ref in one.members])
-    return [
-        issue
-        for one, two, values in found
-        if all(asked[ref].isdisjoint(two.members) for ref in one.members)
-        for issue in _between(one, two, values)
-    ]
+def _passed_on(unit: Unit, ids: AbstractSet[str]) -> dict[str, list[Issue]]:
+    """Mailboxes and numbers that different sources give to different people, by the lower id of two."""
+    told: dict[str, list[Issue]] = defaultdict(list)
+    for pairs in chunks(sorted(_sharing(unit, ids)), _BATCH):
+        known = unit.directory.get({id_ for pair in pairs for id_ in pair})
+        both = [(known[one], known[two]) for one, two in pairs if one in known and two in known]
+        found = [(one, two, values) for one, two in both if (values := _passed(one, two))]
+        asked = _asked(unit, [ref for one, _, _ in found for ref in one.members])
+        for one, two, values in found:
+            if all(asked[ref].isdisjoint(two.members) for ref in one.members):
+                told[one.id] += _between(one, two, values)
+    return told
+
+
+def _sharing(unit: Unit, ids: AbstractSet[str]) -> set[tuple[str, str]]:
+    """Pairs of contacts, one of these among them, whose records have a value in common that few have."""
+    pairs: set[tuple[str, str]] = set()
+    for keys in chunks(_values(unit, ids).tolist(), _KEYS):
+        # Each value is counted once, however many hold it: some are everybody's.
+        census = unit.linkage.census(keys)
+        few = [key for key, seen in census.items() if seen.names > 1 and seen.records <= _CROWD]
+        together = unit.linkage.holders(few).values()
+        homes = unit.identities.of({ref for refs in together for ref in refs})
+        for refs in together:
+            sharing = sorted({homes[ref] for ref in refs if ref in homes})
+            pairs.update(pair for pair in combinations(sharing, 2) if not ids.isdisjoint(pair))
+    return pairs
+
+
+def _values(unit: Unit, ids: Iterable[str]) -> Integers:
+    """The keys of all values these contacts' records have, each once."""
+    keys = [np.zeros(0, dtype=np.int64)]
+    for batch in chunks(sorted(ids), _BATCH):
+        held = unit.linkage.entries([ref for refs in unit.identities.members(batch).values() for ref in refs]).key
+        keys.append(held[of_values(held)])
+    return unique(np.concatenate(keys))
 
 
 def _passed(one: CanonicalContact, two: CanonicalContact) -> list[tuple[str, str]]:
