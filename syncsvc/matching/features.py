@@ -1,15 +1,16 @@
 """What is known of each different value of a table, worked out once, when first asked for."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
-from syncsvc.matching.folding import strict
+from syncsvc.matching.folding import loose, strict
 from syncsvc.matching.hashing import Integers, hashed
-from syncsvc.matching.names import NamePart, clues, family_bits, given_bits, name_part
+from syncsvc.matching.names import NamePart, clues, family_bits, forms, given_bits, name_part
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table
 
@@ -21,10 +22,43 @@ WORD_BITS = 2.0
 """What each word of a title adds to its rarity, up to four."""
 
 
-def numbered(values: list[str]) -> Integers:
+def numbered(values: Iterable[str]) -> Integers:
     """Equal numbers for equal texts; 0 for the empty text."""
     numbers = {"": 0}
     return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that names are made of, as columns over the vocabulary of names; 0 where there is no such word."""
+
+    texts: list[str]
+    loose: Integers
+    """Equal for words that are equal but for umlauts."""
+    first: Integers
+    second: Integers
+    whole: Integers
+    """All words in one."""
+    run: Integers
+    """All letters."""
+    folded: Integers
+    """The name as it is."""
+    many: Integers
+
+
+def words(parts: list[NamePart]) -> Words:
+    """Number the words of names."""
+    numbers = {"": 0}
+    rows = [
+        [
+            numbers.setdefault(word, len(numbers))
+            for word in (*(*part.tokens[:2], "", "")[:2], "".join(part.tokens), part.run, part.folded)
+        ]
+        for part in parts
+    ]
+    first, second, whole, run, folded = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
+    many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
+    return Words([*numbers], numbered(map(loose, numbers)), first, second, whole, run, folded, many)
 
 
 @dataclass(frozen=True)
@@ -32,6 +66,8 @@ class Features:
     """Properties of the values of a table, as columns over its vocabularies."""
 
     table: Table
+    judged: dict[tuple[str, ...], tuple[Integers, Integers]] = field(default_factory=dict)
+    """What came of pairs of names that were judged: the pairs in rising order, and their levels."""
 
     @cached_property
     def names(self) -> list[NamePart]:
@@ -54,14 +90,21 @@ class Features:
         return np.array([len(part.tokens) == 1 for part in self.names], dtype=np.bool_)
 
     @cached_property
-    def name_clues(self) -> Integers:
-        """What single given names that are at all alike have in common, see ``clues``; 0 where there is nothing."""
-        numbers: dict[str, int] = {}
-        rows = [[numbers.setdefault(clue, len(numbers) + 1) for clue in clues(part)] for part in self.names]
-        table = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
-        for row, found in enumerate(rows):
-            table[row, : len(found)] = found
-        return table
+    def name_clues(self) -> list[Integers]:
+        """Equal for given names with a common clue, see ``clues``; a column for each sort of clue."""
+        return [numbered(column) for column in zip(*map(clues, self.names), strict=True)]
+
+    @cached_property
+    def name_forms(self) -> list[npt.NDArray[np.uint64]]:
+        """A bit, in four columns of 64, for each form of a given name, see ``forms``; other forms may share it."""
+        bits: dict[str, int] = {}
+        places = [sum({1 << bits.setdefault(form, len(bits) % 256) for form in forms(one)}) for one in self.names]
+        return [np.array([place >> shift & _WORD for place in places], dtype=np.uint64) for shift in (0, 64, 128, 192)]
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of names."""
+        return words(self.names)
 
     @cached_property
     def known_names(self) -> Flags:
@@ -218,6 +261,7 @@ def _letters(words: tuple[str, ...]) -> int:
     return sum({1 << (ord(word[0]) - ord("a")) for word in words})
 
 
+_WORD = (1 << 64) - 1
 _TECHNICAL = frozenset(
     ("uid", "uuid", "guid", "entryuuid", "objectguid", "key", "row", "url", "etag", "href", "dn", "")
 )

@@ -1,7 +1,6 @@
 """Measures of persons' names: given name, family name, generation."""
 
 from collections.abc import Callable
-from operator import attrgetter
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -12,6 +11,8 @@ from syncsvc.matching.hashing import Integers
 from syncsvc.matching.names import NamePart, family_level, given_level
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
 
+Judge = Callable[[NamePart, NamePart], str]
+_NONE = np.zeros(0, dtype=np.int64)
 MOST_BITS = 16.0
 """More than any name is worth."""
 
@@ -63,7 +64,7 @@ def _compared(
     pairs: Pairs,
     comparison: Comparison,
     column: Integers,
-    judge: Callable[[NamePart, NamePart], str],
+    judge: Judge,
     rarity: Floats,
 ) -> Found:
     """Judge each different pair of names once."""
@@ -71,32 +72,72 @@ def _compared(
     level = everywhere(pairs, comparison, "equal")
     differing = np.flatnonzero((left != right) | (left == 0))
     ours, theirs, number = distinct(left[differing], right[differing])
-    parts, index = pairs.features.names, comparison.index
-    judged = np.full(len(ours), index["different"])
-    asked = np.flatnonzero(_worth_judging(pairs, ours, theirs, clues=judge is given_level))
-    couples = zip(ours[asked].tolist(), theirs[asked].tolist(), strict=True)
-    judged[asked] = [index[judge(parts[a], parts[b])] for a, b in couples]
-    level[differing] = judged[number]
+    index = comparison.index
+    level[differing] = _judged(pairs, comparison, ours, theirs, judge)[number]
     if "initial" in index:
         level[(level == index["equal"]) & pairs.features.bare_names[left]] = index["initial"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
 
 
-def _worth_judging(pairs: Pairs, left: Integers, right: Integers, *, clues: bool) -> Flags:
-    """Not two single words more than two slips apart, without common clues: those are different names."""
-    parts, single, foreign = pairs.features.names, pairs.features.single_names, pairs.features.foreign_names
-    worth = ~(single[left] & single[right] & (foreign[left] == foreign[right]))
-    if clues:
-        found = pairs.features.name_clues
-        for shared in range(found.shape[1] if len(left) else 0):
-            one = found[left, shared]
-            worth |= ((one[:, None] == found[right]) & (one != 0)[:, None]).any(axis=1)
-    open_ = np.flatnonzero(~worth)
-    if len(open_):
-        word = attrgetter("first" if clues else "folded")
-        ours, theirs = ([word(parts[value]) for value in side[open_].tolist()] for side in (left, right))
-        worth[open_] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
+def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers, judge: Judge) -> Integers:
+    """The levels of different pairs of names, sorted; whoever was judged before is not judged again."""
+    index, parts = comparison.index, pairs.features.names
+    codes = left * len(parts) + right
+    before, levels = pairs.features.judged.get((comparison.name, *index), (_NONE, _NONE))
+    place = np.minimum(np.searchsorted(before, codes), max(len(before) - 1, 0))
+    fresh = np.flatnonzero(before[place] != codes) if len(before) else np.arange(len(codes))
+    judged = levels[place] if len(before) else np.zeros(len(codes), dtype=np.int64)
+    judged[fresh] = index["different"]
+    worth = _family_worth if judge is family_level else _given_worth
+    asked = fresh[worth(pairs, left[fresh], right[fresh])]
+    couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
+    judged[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
+    known, found = np.concatenate((before, codes[fresh])), np.concatenate((levels, judged[fresh]))
+    order = np.argsort(known)
+    pairs.features.judged[comparison.name, *index] = known[order], found[order]
+    return judged
+
+
+def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """Which pairs of given names may be anything but different names."""
+    features = pairs.features
+    words, foreign = features.words, features.foreign_names
+    worth = (words.many[left] == 0) | (words.many[right] == 0) | (foreign[left] != foreign[right])
+    for clue in features.name_clues:
+        worth |= clue[left] == clue[right]
+    for form in features.name_forms:
+        worth |= form[left] & form[right] > 0
+    for word in (words.first, words.whole):
+        worth |= _near(pairs, word[left], word[right], ~worth)
     return np.asarray(worth, dtype=np.bool_)
+
+
+def _family_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
+    """Which pairs of family names may be anything but different names: some of their words are two slips apart."""
+    words, single, foreign = pairs.features.words, pairs.features.single_names, pairs.features.foreign_names
+    fewest, most = np.minimum(words.many[left], words.many[right]), np.maximum(words.many[left], words.many[right])
+    worth = (fewest == 0) | (most > 2) | (foreign[left] != foreign[right])
+    one = single[left] & single[right] & ~worth
+    worth |= _near(pairs, words.folded[left], words.folded[right], one)
+    double = ~worth & ~one
+    worth |= double & (words.run[left] == words.run[right])
+    sides = ((words.first, words.first), (words.first, words.second), (words.second, words.first))
+    for ours, theirs in (*sides, (words.second, words.second), (words.whole, words.whole)):
+        worth |= _near(pairs, ours[left], theirs[right], double & ~worth)
+    return np.asarray(worth, dtype=np.bool_)
+
+
+def _near(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """Words at most two slips apart, or equal but for umlauts; each different pair is measured once."""
+    words = pairs.features.words
+    rows = np.flatnonzero(asked & (left != 0) & (right != 0))
+    flags = np.zeros(len(left), dtype=np.bool_)
+    if len(rows):
+        ours, theirs, number = distinct(left[rows], right[rows])
+        texts = ([words.texts[word] for word in side.tolist()] for side in (ours, theirs))
+        slips = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
+        flags[rows] = (slips | (words.loose[ours] == words.loose[theirs]))[number]
+    return flags
 
 
 def _turned(pairs: Pairs, alike: Flags) -> Flags:

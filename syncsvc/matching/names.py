@@ -180,12 +180,15 @@ def _readings(word: str) -> frozenset[str]:
 
 
 def clues(part: NamePart) -> tuple[str, ...]:
-    """Single given names that have no clue in common and are more than two slips apart are different names."""
-    word = part.first
-    meant_ = min(_readings(word), default=word)
-    groups = _VARIANTS.get(word, _NONE) | _VARIANTS.get(meant_, _NONE)
-    sounds = {f".{phonetic(word)}", f"+{part.run}", f"{word[:3]}*", f"-{loose(word)}", f"-{loose(meant_)}"}
-    return (*sorted(sounds), *(f"={number}" for number in sorted(groups)))
+    """Given names that are alike have one of these, or a form, in common, or few slips lie between them."""
+    word, whole = part.first, "".join(part.tokens)
+    return phonetic(word), part.run, part.joined, word[:3], whole[:3]
+
+
+def forms(part: NamePart) -> set[str]:
+    """What the words of a given name are, or may be a slip of, and the groups of names these are in."""
+    words = (min(_readings(part.first), default=part.first), *part.tokens)
+    return {form for word in words for form in (loose(word), *map(str, _VARIANTS.get(word, _NONE)))}
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:
