@@ -41,7 +41,7 @@ def operational(condition: Filter, kind: AttributeType) -> Test | None:
         case Present():
             return lambda row: fact(row, kind.name) is not None
         case Equal(_, value):
-            wanted = _moment(value) if kind.comparison is Comparison.TIME else _forms(fold, value)
+            wanted = _asserted(value, kind)
             return (lambda row: _held(row, kind, fold) == wanted) if wanted else None
         case Ordered():
             return ordered(condition, kind)
@@ -50,14 +50,15 @@ def operational(condition: Filter, kind: AttributeType) -> Test | None:
 
 
 def ordered(condition: Ordered, kind: AttributeType) -> Test | None:
-    """The test of an order; only moments have one (RFC 4519 gives no other attribute of ours an ordering rule)."""
-    wanted = _moment(condition.value)
-    if kind.comparison is not Comparison.TIME or wanted is None:
+    """The test of an order; of our attributes only moments and ids have one (RFC 4512 section 3.4.4, RFC 4530)."""
+    if kind.comparison not in (Comparison.TIME, Comparison.UUID):
+        return None
+    wanted, fold = _asserted(condition.value, kind), folding.ASSERTED[kind.comparison]
+    if not wanted:
         return None
 
     def test(row: Row) -> bool:
-        value = fact(row, kind.name)
-        held = None if value is None else _moment(value)
+        held = _held(row, kind, fold)
         return held is not None and (held >= wanted if condition.least else held <= wanted)
 
     return test
@@ -67,6 +68,19 @@ def _moment(value: bytes) -> tuple[str, ...] | None:
     """A Generalized Time (RFC 4517 section 3.3.13) in UTC, to the second."""
     match = _TIME.fullmatch(value.decode("ascii", "replace").strip().lower())
     return None if match is None else (f"{match[1]}{match[2] or '00'}{match[3] or '00'}",)
+
+
+_SHAPES = {Comparison.UUID: re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+           Comparison.BOOLEAN: re.compile(rb"TRUE|FALSE")}  # fmt: skip
+"""What a value must look like to be one (RFC 4530 section 2.1, RFC 4517 section 3.3.3)."""
+
+
+def _asserted(value: bytes, kind: AttributeType) -> folding.Forms | None:
+    """What a value of an operational attribute is compared as; nothing for what is none."""
+    shape = _SHAPES.get(kind.comparison)
+    if shape is not None and not shape.fullmatch(value):
+        return None
+    return _moment(value) if kind.comparison is Comparison.TIME else _forms(folding.ASSERTED[kind.comparison], value)
 
 
 def _held(row: Row, kind: AttributeType, fold: Callable[[str], folding.Forms]) -> folding.Forms | None:

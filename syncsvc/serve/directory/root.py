@@ -16,7 +16,7 @@ _EQUALITY = {
     Comparison.NAME: "EQUALITY distinguishedNameMatch",
     Comparison.CLASS: "EQUALITY objectIdentifierMatch",
     Comparison.TIME: "EQUALITY generalizedTimeMatch ORDERING generalizedTimeOrderingMatch",
-    Comparison.UUID: "EQUALITY UUIDMatch",
+    Comparison.UUID: "EQUALITY UUIDMatch ORDERING UUIDOrderingMatch",
     Comparison.BOOLEAN: "EQUALITY booleanMatch",
     Comparison.BINARY: "",
 }

@@ -25,6 +25,14 @@ class Asked:
     types_only: bool = False
 
 
+@dataclass(frozen=True)
+class Approximate:
+    """``(attribute~=value)``."""
+
+    attribute: str
+    value: bytes
+
+
 class Generator:
     """Makes filters from what is there, so that many of them find something."""
 
@@ -100,6 +108,8 @@ def encoded(condition):
             return messages.present(attribute)
         case Equal(attribute, value):
             return ber.sequence((ber.octets(attribute), ber.octets(value)), 0xA3)
+        case Approximate(attribute, value):
+            return ber.sequence((ber.octets(attribute), ber.octets(value)), 0xA8)
         case Ordered(attribute, value, least):
             return ber.sequence((ber.octets(attribute), ber.octets(value)), 0xA5 if least else 0xA6)
         case Substrings(attribute, first, between, last):
