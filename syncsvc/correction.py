@@ -74,6 +74,11 @@ POINTS = {
 """Fields whose values have a type and a mark of their own, each with the field of the contact that holds them."""
 CORRECTABLE = (*_NAME_PARTS, *TEXT_FIELDS, *LIST_FIELDS, *POINTS, "audience")
 """The fields ``set`` takes."""
+ALSO_CALLED = {
+    "phones": "phone", "mobile": "cell", "emails": "email", "addresses": "address",
+    "unit": "units", "group": "groups", "url": "urls",
+}  # fmt: skip
+"""What people type for a field because they see it elsewhere: in a contact, or in a list that is read."""
 
 
 def _with_points(contact: CanonicalContact, correction: Correction) -> CanonicalContact:

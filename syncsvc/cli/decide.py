@@ -121,7 +121,7 @@ def set_command(  # noqa: PLR0917 — typer calls it by name
     field: Annotated[
         str, typer.Argument(help="phone, cell, email, address, role, units, urls, name, family, audience …")
     ],
-    value: Annotated[str, typer.Argument(help="The value that outranks the sources.")],
+    value: Annotated[str, typer.Argument(help="What outranks the sources; several units, groups or URLs with «;».")],
     reason: Reason = "",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day it holds.")] = None,
     author: Author = "",

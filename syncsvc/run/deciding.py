@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from syncsvc.correction import ALSO_CALLED
 from syncsvc.matching import identity_digest
 from syncsvc.model.contact import ContactClass
 from syncsvc.model.match import Decision, Verdict
@@ -116,6 +117,7 @@ def set_value(  # noqa: PLR0913 — the words of the command
 
     ``profile`` says how local numbers are to be read. Raises Refused for what is no such value.
     """
+    field = ALSO_CALLED.get(field, field)
     value = checked(field, value, profile or SourceProfile("set"))
     if until is not None and until <= run.now:
         raise Refused("the correction would be over already", hint="--until a day to come")
@@ -146,6 +148,7 @@ def unset_value(unit: Unit, run: Run, asked: str, field: str, *, author: str, re
     """Take a set value back; returns the contact to merge again."""
     id_ = find_id(unit, asked)
     members = unit.identities.members([id_]).get(id_, ())
+    field = ALSO_CALLED.get(field, field)
     values = [one for one in unit.corrections.of(id_, members) if one.field == field]
     if not values:
         raise Refused(f"{field} was not set on this contact", hint="«syncsvc show ID» tells set values")

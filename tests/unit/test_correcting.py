@@ -122,6 +122,13 @@ def test_a_set_address_units_and_web_addresses_take_the_place_of_what_the_source
     }
 
 
+def test_a_field_may_be_called_as_it_is_shown_and_as_lists_call_it(world):
+    assert ("Team 3",) == put(world, "unit", "Team 3").units
+    assert ["+493023125199"] == [phone.number for phone in put(world, "phones", "030 23125-199").phones]
+    amend(world.service, partial(deciding.unset_value, asked=contact(world).id, field="unit", author="me"))
+    assert () == contact(world).units
+
+
 def test_none_can_be_set_too_and_a_mark_of_the_source_holds(world):
     world.offices["stadt"].records["1"] = {**TOM, "unit": "Bauamt", "address": "Am Tor 1, 70173 Altstadt"}
     sync(world.service)
