@@ -25,6 +25,7 @@ _Encoder = Callable[[Any], Any] | None
 """None: the JSON encoder knows the value."""
 
 _dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_loads = json.JSONDecoder().raw_decode
 
 
 def _all(encode: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -139,7 +140,7 @@ class Codec(typing.Generic[T]):
         Of the fields that ``shared`` names equal values are one object in everything decoded with it.
         """
         decoders = self._decoders
-        for name, part in json.loads(content).items():
+        for name, part in _loads(content.decode("utf-8", "surrogatepass"))[0].items():
             if name in decoders and name not in known:
                 decode = decoders[name]
                 known[name] = part if decode is None or part is None else decode(part)

@@ -71,7 +71,8 @@ def notice(code: int, text: str) -> bytes:
 def attribute(name: str, values: tuple[bytes, ...]) -> bytes:
     """One attribute of an entry (section 4.1.7)."""
     inside = ber.octets(values[0]) if len(values) == 1 else b"".join(map(ber.octets, values))
-    return ber.tlv(ber.SEQUENCE, _name(name) + ber.tlv(ber.SET, inside))
+    named, held = _name(name), ber.head(ber.SET, len(inside))
+    return b"".join((ber.head(ber.SEQUENCE, len(named) + len(held) + len(inside)), named, held, inside))
 
 
 @lru_cache(maxsize=256)

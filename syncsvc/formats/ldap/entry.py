@@ -227,10 +227,11 @@ def _linked(contact: CanonicalContact, relation: str, suffix: str) -> tuple[byte
 
 
 def _classes(kind: Kind, found: dict[str, tuple[bytes, ...]], auxiliary: Auxiliary) -> tuple[bytes, ...]:
-    group = kind is Kind.GROUP
-    classes = _GROUP if group else _PERSON
-    used = (name for name, values in found.items() if values)
-    beyond = any(name not in _GROUP_OWN if group else name in _BEYOND_INETORGPERSON for name in used)
+    if kind is Kind.GROUP:
+        beyond = any(values and name not in _GROUP_OWN for name, values in found.items())
+    else:
+        beyond = any(map(found.get, _BEYOND_INETORGPERSON))
+    classes = _GROUP if kind is Kind.GROUP else _PERSON
     return (*classes, auxiliary.encode()) if beyond else classes
 
 

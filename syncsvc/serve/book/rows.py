@@ -1,6 +1,6 @@
 """Rows: one contact as one audience sees it, with its directory entry encoded and folded ahead of every question."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
@@ -126,10 +126,11 @@ class RowMaker:
         keys, encoded, held = list(beside.keys), list(beside.encoded), list(beside.held)
         said = reach(contact)
         for place in _REACHED:
-            values = said.get(USER[place].name)
-            made = self._made(place, values) if values else ("", None)
-            if made[1] != encoded[place]:
-                keys[place], encoded[place] = made
+            name = USER[place].name
+            values = said.get(name, ())
+            part = answers.attribute(name, values) if values else None
+            if part != encoded[place]:
+                keys[place], encoded[place] = self._key(place, values), part
         for group in _REACHED_GROUPS:
             text = "".join(_HOLDERS[group](keys))
             held[group] = held[group] if held[group] == text else text
@@ -165,12 +166,12 @@ class RowMaker:
         return Row(ident, folder, dn, tuple(keys), tuple(encoded), tuple(held), contact)
 
     def _made(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
+        return self._key(place, values), answers.attribute(USER[place].name, values)
+
+    def _key(self, place: int, values: tuple[bytes, ...]) -> str:
         fold = self._folds[place]
-        forms: Iterable[str]
         if fold is None:
-            forms = ()
-        elif len(values) == 1:
-            forms = fold(values[0].decode())
-        else:
-            forms = dict.fromkeys(form for value in values for form in fold(value.decode()))
-        return folding.key(forms), answers.attribute(USER[place].name, values)
+            return ""
+        if len(values) == 1:
+            return folding.key(fold(values[0].decode()))
+        return folding.key(dict.fromkeys(form for value in values for form in fold(value.decode())))
