@@ -82,6 +82,14 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
 
     Values a directory cannot hold are left out. Raises RecordError for an id that cannot name an entry.
     """
+    return LdapEntry(dn_of(contact.id, contact.kind, suffix), ordered(attributes(contact, suffix, style)))
+
+
+def attributes(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> dict[str, tuple[bytes, ...]]:
+    """What is in the entry of a contact, in no order; an attribute without values is not in it.
+
+    Raises RecordError for an id that cannot name an entry.
+    """
     if not _ID.fullmatch(contact.id):
         raise RecordError("the id cannot name a directory entry", code="id-unusable", field="id")
     found: dict[str, tuple[bytes, ...]] = {"uid": (contact.id.encode(),)}
@@ -96,7 +104,7 @@ def entry(contact: CanonicalContact, suffix: str, style: EntryStyle = PLAIN) -> 
     # RFC 4519 section 2.29; whoever looks for the functions of a person asks for entries with that value.
     found["roleOccupant"] = _linked(contact, "held-by", suffix)
     found["objectClass"] = _classes(contact.kind, found, style.auxiliary)
-    return LdapEntry(dn_of(contact.id, contact.kind, suffix), ordered(found))
+    return found
 
 
 def dn_of(ident: str, kind: Kind, suffix: str) -> str:

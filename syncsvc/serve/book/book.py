@@ -94,6 +94,8 @@ class Book:
         """Read everything anew. Raises StoreError."""
         with uncollected():
             self._load()
+            # What has just been read stays for long and forms no cycles: no collection should walk through it.
+            gc.freeze()
 
     def _load(self) -> None:
         tables: dict[Audience, list[Row | None]] = {one: [] for one in self._shelves}
@@ -145,11 +147,10 @@ class Book:
         work = self.load
         while not self._stopped.is_set():
             try:
-                work()
                 if work == self.load:
-                    # What has just been read stays for long: no cycle collection should walk through it again.
+                    # What is garbage by now must not be frozen with what is read.
                     gc.collect()
-                    gc.freeze()
+                work()
                 work = self.catch_up
                 here = min(shelf.view.sequence for shelf in self._shelves.values())
                 while not self._stopped.is_set() and self._store.wait_for_change(here, _WAIT_S) == here:

@@ -2,7 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -27,7 +29,8 @@ Lists = Sequence[Listing] | None
 EVERYTHING: Lists = None
 _WORTH_MEETING = 1_000
 """Rows up to which two lists are put side by side; in longer ones most searches reach their limit before the end."""
-
+_SORTING = 2
+"""Threads that index: half of it is sorting by numpy, during which others go on."""
 _MET, _FEW = 3, 16
 """Lists of numbers that the shortest is put beside, and rows so few that their texts are looked at instead."""
 
@@ -39,10 +42,13 @@ class Beside:
     postings: "Postings"
     rows: Sequence[Row | None]
 
-    def grams(self, group: int, texts: Sequence[str]) -> Grams:
-        """What ``listed`` would find in our texts of a group."""
-        theirs = [None if row is None else row.held[group] for row in self.rows]
-        return derived(self.postings.groups[group], texts, theirs)
+
+def _grams(beside: Beside | None, group: int, texts: Sequence[str]) -> Grams:
+    """Our texts of a group by every three letters."""
+    if beside is None:
+        return listed(texts)
+    theirs = [None if row is None else row.held[group] for row in beside.rows]
+    return derived(beside.postings.groups[group], texts, theirs)
 
 
 class Postings:
@@ -51,13 +57,13 @@ class Postings:
     Slots are numbers of rows; they come in growing order, so every list is sorted. One thread writes, any number read.
     """
 
-    def __init__(self, rows: Sequence[Row] = (), beside: "Beside | None" = None) -> None:
+    def __init__(self, rows: Sequence[Row] = (), beside: Beside | None = None) -> None:
         """``beside``: what has been indexed of the same contacts for another audience."""
         self.texts: tuple[list[str], ...] = tuple([row.held[group] for row in rows] for group in range(len(MEMBERS)))
         """What each row holds in each group, by slot."""
-        self.groups: tuple[Grams, ...] = tuple(
-            listed(texts) if beside is None else beside.grams(group, texts) for group, texts in enumerate(self.texts)
-        )
+        index = partial(_grams, beside)
+        with ThreadPoolExecutor(_SORTING) as pool:
+            self.groups: tuple[Grams, ...] = tuple(pool.map(index, range(len(MEMBERS)), self.texts))
 
     def add(self, row: Row) -> None:
         """Note a new row under the next slot."""

@@ -1,6 +1,6 @@
 """Rows: one contact as one audience sees it, with its directory entry encoded and folded ahead of every question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
@@ -8,7 +8,7 @@ from typing import Any
 
 from syncsvc.formats.ldap import answers
 from syncsvc.formats.ldap.attributes import PLACES, USER, Comparison
-from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, entry, reach
+from syncsvc.formats.ldap.entry import FOLDERS, LdapEntry, attributes, dn_of, reach
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import VALUE_FIELDS, Kind
@@ -119,7 +119,9 @@ class RowMaker:
         """
         if beside is not None and beside.contact is not None and _nearly(contact, beside.contact):
             return self._derived(contact, beside)
-        return self.of_entry(entry(contact, self._suffix), contact.id, FOLDERS[contact.kind], contact, beside)
+        dn = dn_of(contact.id, contact.kind, self._suffix).encode()
+        said = attributes(contact, self._suffix).items()
+        return self._row(Row(contact.id, FOLDERS[contact.kind], dn, (), (), (), contact), said, beside)
 
     def _derived(self, contact: CanonicalContact, beside: Row) -> Row:
         """The row beside another one that differs in nothing but how the contact is reached."""
@@ -136,18 +138,17 @@ class RowMaker:
             held[group] = held[group] if held[group] == text else text
         return Row(contact.id, beside.folder, beside.dn, tuple(keys), tuple(encoded), tuple(held), contact)
 
-    def of_entry(
-        self,
-        made: LdapEntry,
-        ident: str = "",
-        folder: str = "",
-        contact: CanonicalContact | None = None,
-        beside: Row | None = None,
-    ) -> Row:
-        """The row of any entry; what ``beside``, another audience's row of it, says alike is kept once."""
+    def of_entry(self, made: LdapEntry) -> Row:
+        """The row of an entry that is no contact's."""
+        return self._row(Row("", "", made.dn.encode(), (), ()), made.attributes, None)
+
+    def _row(self, bare: Row, said: Iterable[tuple[str, tuple[bytes, ...]]], beside: Row | None) -> Row:
+        """A row with what is in the entry; what ``beside``, another audience's row of it, says alike is kept once."""
         keys = [""] * len(USER)
         encoded: list[bytes | None] = [None] * len(USER)
-        for name, values in made.attributes:
+        for name, values in said:
+            if not values:
+                continue
             place = PLACES[name]
             shared = self._shared[place]
             found = self._made(place, values) if shared is None else shared.get(values)
@@ -157,13 +158,13 @@ class RowMaker:
                     shared[values] = found
             keys[place], encoded[place] = found
         held = ["".join(of(keys)) for of in _HOLDERS]
-        dn = made.dn.encode()
+        dn = bare.dn
         if beside is not None:
             dn, held = beside.dn, [same if same == text else text for text, same in zip(held, beside.held, strict=True)]
             for place, part in enumerate(beside.encoded):
                 if part == encoded[place]:
                     keys[place], encoded[place] = beside.keys[place], part
-        return Row(ident, folder, dn, tuple(keys), tuple(encoded), tuple(held), contact)
+        return Row(bare.id, bare.folder, dn, tuple(keys), tuple(encoded), tuple(held), bare.contact)
 
     def _made(self, place: int, values: tuple[bytes, ...]) -> tuple[str, bytes]:
         return self._key(place, values), answers.attribute(USER[place].name, values)
