@@ -38,6 +38,7 @@ class AddressBooks:
             # RFC 6764 section 5; Apple's devices also try the root and /principals/.
             Route("/.well-known/carddav", _there, methods=["GET", *_ASKED, "REPORT"]),
             Route("/", _there, methods=_ASKED),
+            Route("/", _welcome, methods=["GET"]),
             Route("/principals/", _there, methods=_ASKED),
             Route("/dav", _there, methods=["GET", *_ASKED, "REPORT"]),
             Route("/dav/{path:path}", self._app),
@@ -82,6 +83,11 @@ def _name(request: Request) -> str | None:
     """The name in the query; None for one that cannot be."""
     name = request.query_params.get("name", "").strip()
     return name if _NAME.fullmatch(name) else None
+
+
+async def _welcome(_request: Request) -> Response:
+    """People who type the bare address are led to the page that tells how to set up their devices."""
+    return RedirectResponse(page.PATH, 302)
 
 
 async def _there(_request: Request) -> Response:

@@ -66,6 +66,12 @@ def test_every_place_where_clients_look_leads_to_the_server(client, path):
     assert (301, "/dav/") == (answer.status_code, answer.headers["Location"])
 
 
+def test_people_who_type_the_bare_address_come_to_the_page_for_their_devices(client):
+    answer = replace(client, name="").ask("GET", "/")
+
+    assert (302, "/devices") == (answer.status_code, answer.headers["Location"])
+
+
 @pytest.mark.parametrize("name", ["anna", "öffentlich/x"])
 def test_the_book_is_found_from_the_root_step_by_step(client, name):
     client = replace(client, name=name)
