@@ -1,6 +1,7 @@
 """A running directory server over a store of its own, and the small client the tests ask it with."""
 
 import socket
+import time
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
@@ -15,13 +16,13 @@ SUFFIX = "o=musterstadt"
 
 
 @contextmanager
-def directory(folder, contacts, rules=None, tls=None, also=None):
+def directory(folder, contacts, rules=None, tls=None, also=None, clock=time.monotonic):
     """Yields (port, store, server)."""
     store = open_store(f"sqlite:///{folder}/directory.sqlite", folder)
     with store.write() as unit:
         unit.directory.put(contacts, datetime(2026, 1, 2, tzinfo=UTC))
     book = Book(store, [Audience.PUBLIC, Audience.INTERNAL], suffix=SUFFIX, area_code="07141")
-    server = DirectoryServer(book, store, suffix=SUFFIX, rules=rules, tls=tls)
+    server = DirectoryServer(book, store, suffix=SUFFIX, rules=rules, tls=tls, clock=clock)
     listener = socket.create_server(("127.0.0.1", 0))
     server.listen(listener)
     if also is not None:

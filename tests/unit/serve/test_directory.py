@@ -1,5 +1,6 @@
 """The directory server: what clients ask, and what they get."""
 
+import itertools
 import socket
 import time
 from datetime import UTC, datetime
@@ -242,6 +243,44 @@ def _replies(wire, request):
             replies.append(messages.reply(buffer[:end]))
             buffer = buffer[end:]
     return replies
+
+
+MANY = [
+    a_canonical(f"00000000-0000-4000-8000-{number:012d}", name=a_name("Antje", f"Wiesner{number}"))
+    for number in range(2_000)
+]
+
+
+def test_a_search_that_is_abandoned_ends_without_a_result_and_the_next_request_is_answered(tmp_path):
+    everything = messages.search(SUFFIX, 2, messages.present("cn"), ("*", "+"))
+    one = messages.search(SUFFIX, 2, messages.equals("sn", "Wiesner7"), ("cn",))
+    abandon = ber.sequence((ber.integer(2), ber.integer(1, 0x50)))
+    with (
+        directory(tmp_path, MANY) as (port, _, _),
+        socket.create_connection(("127.0.0.1", port), 10) as wire,
+    ):
+        replies = _replies(wire, messages.request(1, everything) + abandon + messages.request(3, one))
+
+    assert 3 == replies[-1].message
+    assert [(3, messages.ENTRY), (3, messages.DONE)] == [(one.message, one.tag) for one in replies[-2:]]
+    abandoned = [one.tag for one in replies[:-2]]
+    assert {messages.ENTRY} >= set(abandoned)
+    assert len(abandoned) < 1_500
+
+
+def test_a_search_that_takes_too_long_gives_what_it_has_found_till_then(tmp_path):
+    ticks = itertools.count()
+    with (
+        directory(tmp_path, MANY, clock=lambda: next(ticks) / 10) as (port, _, _),
+        connected(port) as connection,
+    ):
+        connection.search(SUFFIX, "(objectClass=person)", attributes=["cn"], time_limit=1)
+        result, found = connection.result["result"], len(connection.response)
+        connection.search(SUFFIX, "(sn=Wiesner7)", attributes=["cn"], time_limit=1)
+
+        assert ldap3.core.results.RESULT_TIME_LIMIT_EXCEEDED == result
+        assert 0 < found < 2_000
+        assert 1 == len(connection.response)
 
 
 def test_until_the_directory_is_read_nothing_is_said_about_it(tmp_path):
