@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from syncsvc.errors import RecordError
 from syncsvc.exports.files import FileExport, FileExportSettings, Listing, Product
 from syncsvc.formats.ldap import ldif
-from syncsvc.formats.ldap.changes import Add, Delete, Operation, modify
+from syncsvc.formats.ldap.changes import Delete, modify
 from syncsvc.formats.ldap.entry import Auxiliary, EntryStyle, base_entries, entry
 from syncsvc.formats.vcard.scaling import ENGINE, fitted_jpeg
 from syncsvc.model.canonical import CanonicalContact
@@ -121,10 +121,9 @@ def changes(before: dict[bytes, bytes], after: Iterable[bytes]) -> Iterator[byte
         former = gone.pop(_name(text), b"")
         if former == text:
             continue
-        change: Operation | None = Add(ldif.parse(text))
-        if former:
-            change = modify(ldif.parse(former), ldif.parse(text))
-        if change is not None:
+        if not former:
+            yield ldif.added(text)
+        elif change := modify(ldif.parse(former), ldif.parse(text)):
             yield ldif.change(change)
     # The last come first: what stands below others goes before them.
     for text in reversed(gone.values()):

@@ -63,6 +63,14 @@ def change(operation: Operation) -> bytes:
             ) + b"-\n"  # fmt: skip
 
 
+def added(text: bytes) -> bytes:
+    """The change record that adds what ``record`` wrote."""
+    end = text.index(b"\n") + 1
+    while text.startswith(b" ", end):  # a folded name
+        end = text.index(b"\n", end) + 1
+    return text[:end] + b"changetype: add\n" + text[end:]
+
+
 def parse(text: bytes) -> LdapEntry:
     """The entry that ``record`` wrote; raises RecordError for anything that is not one entry in LDIF."""
     attributes: dict[bytes, list[bytes]] = {}
