@@ -8,7 +8,7 @@ from syncsvc.matching.contact_points import fits, names_it, number_slip
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.folding import loose
 from syncsvc.matching.hashing import Integers, different
-from syncsvc.matching.measures_names import contradicted
+from syncsvc.matching.measures_names import FEW, contradicted
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
 from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
@@ -93,7 +93,7 @@ def _surnamed(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
 def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
     boxes, index = pairs.features.mailboxes, comparison.index
     level = np.full(len(left), index["other"], dtype=np.int64)
-    rows = np.flatnonzero(_may_fit(pairs, left, right))
+    rows = np.flatnonzero(_may_fit(pairs, left, right)) if len(left) > FEW else np.arange(len(left))
     couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
     fitting = np.array([fits(boxes[ours], boxes[theirs]) for ours, theirs in couples], dtype=np.bool_)
     level[rows[fitting]] = index["form"]

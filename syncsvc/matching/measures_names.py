@@ -13,6 +13,8 @@ from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everyw
 
 Judge = Callable[[NamePart, NamePart], str]
 _NONE = np.zeros(0, dtype=np.int64)
+FEW = 200
+"""So many pairs of names are judged sooner than it is found out which need not be."""
 MOST_BITS = 16.0
 """More than any name is worth."""
 
@@ -89,7 +91,7 @@ def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integer
     judged = levels[place] if len(before) else np.zeros(len(codes), dtype=np.int64)
     judged[fresh] = index["different"]
     worth = _family_worth if judge is family_level else _given_worth
-    asked = fresh[worth(pairs, left[fresh], right[fresh])]
+    asked = fresh[worth(pairs, left[fresh], right[fresh])] if len(fresh) > FEW else fresh
     couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
     judged[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
     known, found = np.concatenate((before, codes[fresh])), np.concatenate((levels, judged[fresh]))
