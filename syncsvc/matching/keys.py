@@ -5,7 +5,8 @@ A *combination* key stands for a given name with a family name, a name with an o
 letter of the other name, a birthday with a letter of the name. Every pair the model could join or ask about shares one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -50,12 +51,12 @@ class _Combination(NamedTuple):
 
 def entries(features: Features) -> Entries:
     """All keys of all records."""
-    row, key = _combined([*_person_keys(features), *_other_keys(features)])
+    row, key = _combined(chain(_person_keys(features), _other_keys(features)))
     key &= ~np.int64(1)
     return values(features).beside(row, key)
 
 
-def _person_keys(features: Features) -> list[_Combination]:
+def _person_keys(features: Features) -> Iterator[_Combination]:
     """Combinations for persons."""
     table = features.table
     rows = np.flatnonzero(table.kind == PERSON)
@@ -63,38 +64,37 @@ def _person_keys(features: Features) -> list[_Combination]:
     given, family = table.given[rows], table.family[rows]
     labels = features.labels
     work = labels[table.organisation[rows]]
-    found = [_crossed(rows, names.given[given], names.family[family])]
+    yield _crossed(rows, names.given[given], names.family[family])
     twice = (names.turned[family][:, :, None] == names.given[given][:, None, :]).any(axis=(1, 2))
-    found.append(_crossed(rows[~twice], names.turned[family[~twice]], names.family[given[~twice]]))
+    yield _crossed(rows[~twice], names.turned[family[~twice]], names.family[given[~twice]])
     initial, forms = names.initial[given], names.family[family]
     rare = (names.rare[family] > 0) & (initial != 0)
-    found.append(_some(rows, _all(rare, forms), INITIAL, forms, initial))
+    yield _some(rows, _all(rare, forms), INITIAL, forms, initial)
     letters = (names.first, names.last)
     around = ((WORK, np.arange(len(rows)), work), *_towns(features, rows))
-    found += _misplaced(features, names, rows, around)
-    found += _homes(features, names, rows)
+    yield from _misplaced(features, names, rows, around)
+    yield from _homes(features, names, rows)
     for tag, at, place in around:
         telling = (names.telling[family[at]] > 0) & (place != 0)
-        found.append(_some(rows[at], _all(telling, forms[at]), tag, forms[at], place))
+        yield _some(rows[at], _all(telling, forms[at]), tag, forms[at], place)
         for side, (shapes, one, other) in enumerate(((names.given, given, family), (names.family, family, given))):
-            found += _lettered(
+            yield from _lettered(
                 tag + 100 * side, rows[at], shapes[one[at]], [letter[other[at]] for letter in letters], place
             )
     born = table.birthday[rows]
     for side, letter in enumerate(letters):
         ours, theirs = letter[given], letter[family]
-        found.append(_some(rows, (born != 0) & (ours != 0), BORN, born, ours, side))
-        found.append(_some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, side))
+        yield _some(rows, (born != 0) & (ours != 0), BORN, born, ours, side)
+        yield _some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, side)
     ids, holder = features.id_hashes[table.ids.value], table.ids.row
     day = table.birthday[holder]
-    found.append(_some(holder, (table.kind[holder] == PERSON) & (ids != 0) & (day != 0), BORN, ids, day))
-    found.append(_some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work))
-    return found
+    yield _some(holder, (table.kind[holder] == PERSON) & (ids != 0) & (day != 0), BORN, ids, day)
+    yield _some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work)
 
 
 def _misplaced(
     features: Features, names: NameHashes, rows: Integers, around: Iterable[tuple[int, Integers, Integers]]
-) -> list[_Combination]:
+) -> Iterator[_Combination]:
     """«Vogelreuter, C.» meets one whose family name stands for the given name: by its sound and the initial."""
     table = features.table
     first, last = table.given[rows], table.family[rows]
@@ -104,12 +104,11 @@ def _misplaced(
     odd &= ~((ours == theirs) & (ours != 0)).any(axis=(1, 2))
     rare, telling = odd & (names.rare[first] > 0), names.telling[first] > 0
     forms = names.family[first]
-    found = [_some(rows, _all(rare, forms), INITIAL, forms, names.initial[last])]
+    yield _some(rows, _all(rare, forms), INITIAL, forms, names.initial[last])
     for tag, everybody, places in around:
         at, place = everybody[odd[everybody]], places[odd[everybody]]
-        found += _lettered(tag + 100, rows[at], forms[at], [names.first[last[at]]], place)
-        found.append(_some(rows[at], _all(telling[at] & (place != 0), forms[at]), tag, forms[at], place))
-    return found
+        yield from _lettered(tag + 100, rows[at], forms[at], [names.first[last[at]]], place)
+        yield _some(rows[at], _all(telling[at] & (place != 0), forms[at]), tag, forms[at], place)
 
 
 def _homes(features: Features, names: NameHashes, rows: Integers) -> list[_Combination]:
@@ -134,19 +133,25 @@ def _all(rows: npt.NDArray[np.bool_], forms: Integers) -> npt.NDArray[np.bool_]:
     return np.asarray(rows[:, None] & (forms != 0))
 
 
-def _combined(found: list[_Combination]) -> tuple[Integers, Integers]:
-    """Rows and keys of combinations; of one sort they are hashed in one go, if they are few."""
+def _combined(found: Iterable[_Combination]) -> tuple[Integers, Integers]:
+    """Rows and keys of combinations; of many rows at once, so that no more are in memory, of few by the sort."""
     sorts: dict[tuple[int, int], list[_Combination]] = {}
+    hashes: list[tuple[Integers, Integers]] = []
     for one in found:
-        sorts.setdefault((one.tag, len(one.columns)), []).append(one)
-    rows: list[Integers] = []
-    keys: list[Integers] = []
-    for (tag, _), ones in sorts.items():
-        for batch in [ones] if sum(len(one.rows) for one in ones) < _MANY else [[one] for one in ones]:
-            made = [one.made for one in batch]
-            rows += [row for row, _ in made]
-            keys.append(mixed(tag, *map(np.concatenate, zip(*(columns for _, columns in made), strict=True))))
-    return np.concatenate(rows), np.concatenate(keys)
+        if len(one.rows) < _MANY:
+            sorts.setdefault((one.tag, len(one.columns)), []).append(one)
+        else:
+            hashes.append(_hashed([one]))
+    hashes += map(_hashed, sorts.values())
+    rows, keys = map(np.concatenate, zip(*hashes, strict=True))
+    return rows, keys
+
+
+def _hashed(ones: list[_Combination]) -> tuple[Integers, Integers]:
+    """Rows and keys of combinations of one sort."""
+    made = [one.made for one in ones]
+    columns = map(np.concatenate, zip(*(columns for _, columns in made), strict=True))
+    return np.concatenate([rows for rows, _ in made]), mixed(ones[0].tag, *columns)
 
 
 def _crossed(rows: Integers, left: Integers, right: Integers) -> _Combination:
@@ -193,31 +198,28 @@ def _at(features: Features, rows: Integers, hashes: Integers) -> tuple[Integers,
     return at[first], place[first]
 
 
-def _other_keys(features: Features) -> list[_Combination]:
+def _other_keys(features: Features) -> Iterator[_Combination]:
     """Combinations for functions, organisations and groups."""
     table = features.table
     rows = np.flatnonzero(table.kind != PERSON)
     labels = features.labels
     label, work, kind = labels[table.label[rows]], labels[table.organisation[rows]], table.kind[rows]
-    found = [
-        _some(rows, label != 0, LABEL, label, kind),
-        _some(rows, (kind == FUNCTION) & (label != 0), TASK, label, work),
-        _some(rows, (kind != ORGANISATION) & (work != 0), WORK, work, kind),
-    ]
+    yield _some(rows, label != 0, LABEL, label, kind)
+    yield _some(rows, (kind == FUNCTION) & (label != 0), TASK, label, work)
+    yield _some(rows, (kind != ORGANISATION) & (work != 0), WORK, work, kind)
     words = word_forms([_title_forms(item) for item in features.titles])
     office = (kind != ORGANISATION) & (label != 0)
     forms = words[table.organisation[rows]]
-    found.append(_some(rows, _all(office, forms), OFFICE, label, forms, kind))
+    yield _some(rows, _all(office, forms), OFFICE, label, forms, kind)
     sounds = words[table.label[rows]]
     for tag, at, town in _towns(features, rows):
-        found.append(_some(rows[at], sounds[at] != 0, tag, sounds[at], town, kind[at]))
+        yield _some(rows[at], sounds[at] != 0, tag, sounds[at], town, kind[at])
     bodies = table.kind[table.mails.row] != PERSON
     row = table.mails.row[bodies]
     domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]
     first, _ = different(row, domain)
     row, domain = row[first], domain[first]
-    found.append(_some(row, domain != 0, WEB, domain, table.kind[row]))
-    return found
+    yield _some(row, domain != 0, WEB, domain, table.kind[row])
 
 
 def _title_forms(item: Title) -> tuple[str, ...]:
