@@ -74,7 +74,7 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     present = export.survey(state.receipt) if state.receipt else {}
     rendered = state.rendering != export.rendering
     latest = unit.feed.latest()
-    ids = None if rendered else _moved(unit, state)
+    ids = None if rendered else _moved(unit, state, latest)
     made = render(unit, export, ids)
     changed, dropped = {entry.key: entry for entry in made.entries}, set(made.dropped)
     if rendered:
@@ -106,9 +106,10 @@ def _stays(export: Export, kept: Entry | None, fresh: Entry) -> bool:
     return export.same(kept.content, fresh.content)
 
 
-def _moved(unit: Unit, state: TargetState) -> list[str]:
+def _moved(unit: Unit, state: TargetState, latest: int) -> list[str]:
     """Contacts that changed since the last delivery, and those the target would not take then."""
-    return sorted({*(change.id for change in unit.feed.changes(state.seq)), *unit.targets.refused(state.name)})
+    changes = unit.feed.changes(state.seq) if latest > state.seq else ()
+    return sorted({*(change.id for change in changes), *unit.targets.refused(state.name)})
 
 
 def deliver(service: Service, active: ActiveTarget, run: Run, *, released: bool = False) -> TargetResult:

@@ -87,7 +87,11 @@ class Decisions:
 
     def pending(self) -> tuple[LedgerEntry, ...]:
         """Lines taken or undone since linking last took notice, oldest first."""
-        return tuple(_entry(row) for row in _pending.rows(self._database, {}))
+        # There rarely are any, and putting a whole line into words takes longer than to find that out.
+        if not _any_pending.rows(self._database, {}):
+            return ()
+        query = sa.select(_table).where(_unnoticed).order_by(_table.c.number)
+        return tuple(_entry(row) for row in self._database.rows(query))
 
     def applied(self, numbers: Iterable[int]) -> None:
         """Note that linking has taken notice of these lines."""
@@ -131,7 +135,8 @@ class Decisions:
         return tuple(_entry(row) for row in self._database.rows(query))
 
 
-_pending = Prepared(sa.select(_table).where(_table.c.applied.is_(sa.false())).order_by(_table.c.number))
+_unnoticed = _table.c.applied.is_(sa.false())
+_any_pending = Prepared(sa.select(_table.c.number).where(_unnoticed).limit(1))
 _naming = tuple(Lookup(sa.select(_table), column) for column in (_table.c.left_key, _table.c.right_key))
 
 

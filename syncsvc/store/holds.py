@@ -120,8 +120,8 @@ class Holds:
 
     def waiting(self, scope: Scope, name: str) -> tuple[Hold, ...]:
         """What is held of one source or target: open, or approved and not carried out yet."""
-        rows = _held_up.rows(self._database, {"which": scope.value, "whose": name})
-        return tuple(self._whole(row) for row in rows)
+        ids = [id_ for (id_,) in _held_up.rows(self._database, {"which": scope.value, "whose": name})]
+        return self._holds(self._database.among(_hold.c.id, ids)) if ids else ()
 
     def approve(self, id_: str, *, keys_digest: str, by: str, now: datetime) -> bool:
         """Approve the set a person saw; False if the hold is not open, has expired, or holds another set."""
@@ -186,7 +186,7 @@ class Holds:
 _WAITING = (HoldState.OPEN, HoldState.APPROVED)
 _oldest_first = sa.select(_hold).order_by(_hold.c.created, _hold.c.id)
 _held_up = Prepared(
-    _oldest_first.where(
+    sa.select(_hold.c.id).where(
         _hold.c.scope == sa.bindparam("which"),
         _hold.c.name == sa.bindparam("whose"),
         sa.or_(*(_hold.c.state == state.value for state in _WAITING)),
