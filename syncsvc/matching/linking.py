@@ -108,7 +108,9 @@ class Batch:
         if len(decided):
             others = ~np.isin(left * rows + right, decided)
             left, right = left[others], right[others]
-        parts = [self._standing(self.scale.weigh(decided // max(rows, 1), decided % max(rows, 1)))]
+        parts = []
+        if len(decided) or not len(left):
+            parts.append(self._standing(self.scale.weigh(decided // max(rows, 1), decided % max(rows, 1))))
         for start in range(0, len(left), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             parts.append(self._standing(self.scale.weigh(left[some], right[some], least=least)))
