@@ -1,6 +1,6 @@
-"""The long search: ``python -m tests.fuzz TARGET [libFuzzer's options]``, led by coverage, with atheris.
+"""The long search, led by coverage: ``uv run --all-groups --all-extras python -m tests.fuzz TARGET [libFuzzer's options]``.
 
-``uv sync --all-groups --all-extras`` installs atheris. New inputs go to ``.fuzz/TARGET/``, what did harm to ``.fuzz/TARGET-…``;
+New inputs go to ``.fuzz/TARGET/``, what did harm to ``.fuzz/TARGET-…``;
 what was mended belongs into ``tests/fuzz/corpus/``.
 """
 

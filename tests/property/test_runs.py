@@ -80,7 +80,13 @@ OFFICES = ("fachstelle", "kreis", "stadt")
 offices = st.sampled_from(OFFICES)
 keys = st.sampled_from("abc")
 people = st.sampled_from(range(len(PEOPLE)))
-texts = st.sampled_from(["Leitung", "Vertretung", ""])
+CORRECTIONS = {
+    "role": ["Leitung", "Vertretung", ""],
+    "units": ["Soziales; Team 3", "Soziales", ""],
+    "address": ["Rathausplatz 1, 71638 Musterstadt", ""],
+    "phone": ["030 23125-124", ""],
+}
+corrections_made = st.sampled_from([(field, text) for field, texts in CORRECTIONS.items() for text in texts])
 AUTHOR = {"author": "me", "reason": "request"}
 
 
@@ -182,17 +188,18 @@ class Runs(RuleBasedStateMachine):
             amend(self.world.service, partial(deciding.undo, pair=pair, **AUTHOR))
 
     @precondition(lambda self: self.settled and self.world.contacts())
-    @rule(data=st.data(), text=texts)
-    def set(self, data, text):
+    @rule(data=st.data(), made=corrections_made)
+    def set(self, data, made):
         asked = data.draw(st.sampled_from([contact.id for contact in self.world.contacts()]))
-        amend(self.world.service, partial(deciding.set_value, asked=asked, field="role", value=text, **AUTHOR))
+        field, text = made
+        amend(self.world.service, partial(deciding.set_value, asked=asked, field=field, value=text, **AUTHOR))
 
     @precondition(lambda self: self.settled and self.world.contacts())
-    @rule(data=st.data())
-    def unset(self, data):
+    @rule(data=st.data(), field=st.sampled_from(sorted(CORRECTIONS)))
+    def unset(self, data, field):
         asked = data.draw(st.sampled_from([contact.id for contact in self.world.contacts()]))
         with suppress(Refused):  # nothing was set
-            amend(self.world.service, partial(deciding.unset_value, asked=asked, field="role", author="me"))
+            amend(self.world.service, partial(deciding.unset_value, asked=asked, field=field, author="me"))
 
     @precondition(lambda self: self.settled and self.world.contacts())
     @rule(data=st.data())
