@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from syncsvc.formats.vcard import Profile, write
@@ -24,12 +24,12 @@ class Card:
     etag: bytes
     """In quotation marks."""
     text: bytes
+    escaped: bytes = field(init=False)
+    """The same within XML; mostly the very same bytes."""
 
-    @property
-    def escaped(self) -> bytes:
-        """The vCard within XML."""
-        text = self.text.replace(b"&", b"&amp;") if b"&" in self.text else self.text
-        return text.replace(b"<", b"&lt;").replace(b">", b"&gt;") if b"<" in text or b">" in text else text
+    def __post_init__(self) -> None:
+        escaped = self.text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+        object.__setattr__(self, "escaped", self.text if len(escaped) == len(self.text) else escaped)
 
 
 def rendered(contact: CanonicalContact) -> bytes:

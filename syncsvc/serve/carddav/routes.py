@@ -35,13 +35,13 @@ class AddressBooks:
     def routes(self) -> list[BaseRoute]:
         """What the web server mounts."""
         return [
+            Route("/dav/{path:path}", self._app),
             # RFC 6764 section 5; Apple's devices also try the root and /principals/.
             Route("/.well-known/carddav", _there, methods=["GET", *_ASKED, "REPORT"]),
             Route("/", _there, methods=_ASKED),
             Route("/", _welcome, methods=["GET"]),
             Route("/principals/", _there, methods=_ASKED),
             Route("/dav", _there, methods=["GET", *_ASKED, "REPORT"]),
-            Route("/dav/{path:path}", self._app),
             Route(page.PATH, self._page),
             Route(page.PROFILE, self._profile),
         ]

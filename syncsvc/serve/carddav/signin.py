@@ -5,6 +5,7 @@ import binascii
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -66,8 +67,13 @@ def private(request: Request) -> bool:
     """Whether nobody between can listen: TLS here, or at a trusted proxy, or the same machine."""
     if request.url.scheme == "https":
         return True
+    return _loopback(_address(request))
+
+
+@lru_cache(maxsize=1024)
+def _loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(_address(request)).is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

@@ -26,5 +26,6 @@ def build(locations: dict[str, Path], ready: Readiness, more: Sequence[BaseRoute
         told = ready()
         return JSONResponse(told, status_code=200 if told.get("ready") else 503)
 
+    # What is asked most stands first: Starlette tries one route after another.
     alive = [Route("/healthz", healthz), Route("/livez", healthz)]
-    return Starlette(routes=[*alive, Route("/readyz", readyz), *downloads.routes(locations), *more])
+    return Starlette(routes=[*more, *alive, Route("/readyz", readyz), *downloads.routes(locations)])
