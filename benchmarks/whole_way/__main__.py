@@ -20,6 +20,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import sqlalchemy as sa
+
 from benchmarks.whole_way.run import STATIONS
 from benchmarks.whole_way.site import change, write_site
 from tests.servers.postgres import postgres
@@ -58,8 +60,18 @@ def _measured(size: int, keep: Path | None, *, server: bool) -> dict[str, Any]:
         found["sources"] = sum(
             path.stat().st_size for path in folder.glob("*.*") if path.suffix in (".csv", ".json", ".vcf")
         )
-        found["store"] = sum(path.stat().st_size for path in folder.glob("store.sqlite*"))
+        found["store"] = (
+            _in_database(url) if server else sum(one.stat().st_size for one in folder.glob("store.sqlite*"))
+        )
     return found
+
+
+def _in_database(url: str) -> int:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        size = connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one()
+    engine.dispose()
+    return int(size)
 
 
 def _medians(runs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -68,6 +80,8 @@ def _medians(runs: list[dict[str, Any]]) -> dict[str, Any]:
         "total": median(one["total"] for one in runs),
         "bare": median(one["bare"] for one in runs),
         "times": median(one["total"] / one["bare"] for one in runs),
+        "times_used": median(one["processor"] / one["bare_used"] for one in runs),
+        "used": median(one["processor"] for one in runs),
         "beyond": median(one["total"] - one["bare"] for one in runs),
         "stations": sorted(runs, key=lambda one: float(one["total"]))[len(runs) // 2]["stations"],
     }
@@ -126,9 +140,11 @@ def _table(found: dict[int, dict[str, Any]]) -> Iterable[str]:
     yield _row("reading and hashing the sources (s)", [f"{one['same']['bare']:.3f}" for one in rows])
     yield _row("**a run without changes** (s)", [f"**{one['same']['total']:.3f}**" for one in rows])
     yield _row("times reading and hashing", [f"{one['same']['times']:.2f}" for one in rows])
+    yield _row("the same by processor time", [f"{one['same']['times_used']:.2f}" for one in rows])
     yield from _stations("no change", [one["same"] for one in rows])
     yield _row(f"**a run with {CHANGED} changes** (s)", [f"**{one['changed']['total']:.2f}**" for one in rows])
     yield _row("beyond reading and hashing (s)", [f"{one['changed']['beyond']:.2f}" for one in rows])
+    yield _row("processor time of the run (s)", [f"{one['changed']['used']:.2f}" for one in rows])
     yield from _stations(f"{CHANGED} changes", [one["changed"] for one in rows])
     yield _row("contacts", [f"{one['first']['contacts']:,}" for one in rows])
 

@@ -25,7 +25,7 @@ STATIONS = {
 def main() -> None:
     spent = {name: [0.0, 0.0] for name in STATIONS}
     with running.service(Path(sys.argv[1])) as service:
-        bare = min(_read_and_hash(Path(sys.argv[1]).parent) for _ in range(3))
+        bare, bare_used = map(min, zip(*(_read_and_hash(Path(sys.argv[1]).parent) for _ in range(3)), strict=True))
         for name, (module, function) in STATIONS.items():
             inner = getattr(module, function)
             setattr(module, function, (_timed_block if name.startswith("fetch") else _timed)(spent, name, inner))
@@ -35,16 +35,28 @@ def main() -> None:
     assert not report.failed, report
     walls, processors = zip(*spent.values(), strict=True)
     spent["commit and the rest"] = [total - sum(walls), used - sum(processors)]
-    print(json.dumps({"total": total, "processor": used, "bare": bare, "stations": spent, **_counts(report)}))
+    print(
+        json.dumps(
+            {
+                "total": total,
+                "processor": used,
+                "bare": bare,
+                "bare_used": bare_used,
+                "stations": spent,
+                **_counts(report),
+            }
+        )
+    )
 
 
-def _read_and_hash(folder: Path) -> float:
-    """What a run of unchanged files cannot do without."""
-    begun = time.perf_counter()
+def _read_and_hash(folder: Path) -> tuple[float, float]:
+    """What a run of unchanged files cannot do without: time that passed, and processor time."""
+    begun, used = _clocks()
     for path in sorted(folder.glob("*.*")):
         if path.suffix in (".csv", ".json", ".vcf"):
             digest(path.read_bytes())
-    return time.perf_counter() - begun
+    now, spent = _clocks()
+    return now - begun, spent - used
 
 
 def _timed(spent: dict[str, list[float]], name: str, inner: Callable[..., Any]) -> Callable[..., Any]:

@@ -69,6 +69,30 @@ class Prepared:
         return found
 
 
+class Found(Prepared):
+    """Whole rows of a table by the values of some columns, in words of our own that both engines understand.
+
+    For a table of ten columns SQLAlchemy takes fifty times as long to find them as SQLite to answer.
+    """
+
+    def __init__(self, table: sa.Table, *names: str) -> None:
+        super().__init__(sa.select(table))
+        self._table = table
+        self._names = names
+
+    def _words(self, dialect: sa.Dialect) -> _Wording:
+        found = self._wordings.get(dialect.name)
+        if found is None:
+            listed = ", ".join(f'"{column.name}"' for column in self._table.columns)
+            place = "%s" if dialect.name == "postgresql" else "?"
+            asked = " AND ".join(f'"{name}" = {place}' for name in self._names)
+            text = f'SELECT {listed} FROM "{self._table.name}" WHERE {asked}'  # noqa: S608 — names of ours
+            types = {name: self._table.c[name].type.dialect_impl(dialect) for name in self._names}
+            binding = {name: convert for name, type_ in types.items() if (convert := type_.bind_processor(dialect))}
+            found = self._wordings[dialect.name] = _Wording(text, self._names, {}, binding)
+        return found
+
+
 def _worded(statement: sa.Select[Any] | sa.Delete, dialect: sa.Dialect) -> _Wording:
     compiled: Any = statement.compile(dialect=dialect)
     binding = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from syncsvc.ports import Memory
 from syncsvc.store.codec import pack, unpack
 from syncsvc.store.connection import Connection, Line
-from syncsvc.store.prepared import Prepared
+from syncsvc.store.prepared import Found
 from syncsvc.store.schema import blob, metadata, moment, named, optional
 
 _table = sa.Table(
@@ -26,7 +26,7 @@ _table = sa.Table(
     sa.Column("issues", sa.Integer, nullable=False),
     sa.Column("paused", sa.Boolean, nullable=False),
 )
-_by_name = Prepared(sa.select(_table).where(_table.c.name == sa.bindparam("wanted")))
+_by_name = Found(_table, "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Sources:
 
     def get(self, name: str) -> SourceState:
         """The state of one source; of one never tried, a blank one."""
-        return next(map(_state, _by_name.rows(self._database, {"wanted": name})), SourceState(name))
+        return next(map(_state, _by_name.rows(self._database, {"name": name})), SourceState(name))
 
     def all(self) -> tuple[SourceState, ...]:
         """Every source ever tried, by name."""

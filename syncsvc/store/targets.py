@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from syncsvc.model.digest import digest
 from syncsvc.model.plan import Entry, Place
 from syncsvc.store.connection import Connection, chunks
-from syncsvc.store.prepared import Prepared
+from syncsvc.store.prepared import Found, Prepared
 from syncsvc.store.schema import bare, blob, metadata, moment, named, stored
 
 _target = sa.Table(
@@ -49,7 +49,7 @@ _between = Prepared(
 )
 _refused = sa.Table("refused_entry", metadata, named("target", key=True), named("key", key=True), moment("since"))
 _removed = sa.Table("removed_entry", metadata, named("target", key=True), named("key", key=True), moment("at"))
-_by_name = Prepared(sa.select(_target).where(_target.c.name == sa.bindparam("wanted")))
+_by_name = Found(_target, "name")
 _not_taken = Prepared(
     sa.select(_refused.c.key).where(_refused.c.target == sa.bindparam("wanted")).order_by(_refused.c.key)
 )
@@ -88,7 +88,7 @@ class Targets:
 
     def get(self, name: str) -> TargetState:
         """The state of one target; of one never tried, a blank one."""
-        return next((TargetState(*row) for row in _by_name.rows(self._database, {"wanted": name})), TargetState(name))
+        return next((TargetState(*row) for row in _by_name.rows(self._database, {"name": name})), TargetState(name))
 
     def all(self) -> tuple[TargetState, ...]:
         """Every target ever tried, by name."""

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from syncsvc.errors import StoreError
 from syncsvc.store.lookup import Lookup, Removal
-from syncsvc.store.prepared import Prepared
+from syncsvc.store.prepared import Found, Prepared
 from syncsvc.store.schema import Moment, Text
 
 _table = sa.Table(
@@ -46,6 +46,12 @@ def test_a_look_up_finds_what_it_is_asked_for_whatever_the_values_contain(databa
     lookup = Lookup(sa.select(_table.c.name), _table.c.name)
     wanted = [ROWS[1][0], ROWS[2][0], "%", "' OR 1=1 --"]
     assert {name for (name,) in lookup.rows(database, wanted)} == {ROWS[1][0], ROWS[2][0]}
+
+
+def test_whole_rows_are_found_by_the_values_of_columns_whatever_these_contain(database):
+    for row in ROWS:
+        assert Found(_table, "name").rows(database, {"name": row[0]}) == [row]
+    assert Found(_table, "name").rows(database, {"name": "nobody"}) == []
 
 
 def test_further_parameters_and_fixed_ones_are_converted_too(database):
