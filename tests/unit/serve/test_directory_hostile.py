@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncsvc.formats.ldap import ber, filters, messages, requests
+from syncsvc.formats.ldap import answers, ber, filters, messages, requests
 from syncsvc.serve.directory import Rules
 from tests.builders import a_canonical, a_name
 from tests.servers.slapd import make_identity
@@ -162,6 +162,22 @@ def test_a_client_that_never_reads_costs_little_and_is_dropped(server):
             assert time.monotonic() < deadline, running.connections
             time.sleep(0.1)
     assert memory() - before < 100 << 20
+
+
+def test_a_client_that_reads_late_gets_all_the_same(server):
+    got, done = bytearray(), answers.result(1, messages.DONE)
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        wire.settimeout(10)
+        wire.connect(("127.0.0.1", server[0]))
+        wire.sendall(EVERYTHING * 5)
+        time.sleep(0.3)
+        while not got.endswith(done) or got.count(done) < 5:
+            received = wire.recv(1 << 18)
+            assert received, "the server closed the connection"
+            got += received
+
+    assert 5 * len(PEOPLE) == got.count(b"x" * 400)
 
 
 def test_a_client_that_writes_a_byte_at_a_time_holds_up_nobody(server):
