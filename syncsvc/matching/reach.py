@@ -70,7 +70,8 @@ def _moved(former: Entries, entries: Entries) -> Integers:
 
 def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
     """What need not be asked again: keys that did not move, and those nobody but the changed records holds."""
-    still = unique(entries.key[~among(entries.key, moved)])
+    held = unique(entries.key)
+    still = held[~among(held, moved)]
     book.know(still, past.of(still))
     fresh = moved[past.of(moved).records == 0]
     counts, order = count(entries), np.argsort(entries.key)

@@ -14,7 +14,11 @@ WAIT_S = 60
 """How long a writer waits for another one to end."""
 SNAPSHOT = "snapshot"
 """The scheme of a snapshot's URL: «snapshot:///directory.snapshot»."""
-_CACHE_KIB = 64 * 1024
+_READ_KIB, _WRITE_KIB = 64 * 1024, 256 * 1024
+"""What a connection may keep of the file in memory, as far as it looks at it.
+
+A large first run looks up records here and there in tables that it has just filled.
+"""
 _CHECKPOINT_WAIT_MS = 2_000
 _AWAY = {
     "connect_timeout": 5,
@@ -101,7 +105,8 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
 
 
 def _pragmas(*, writes: bool) -> tuple[str, ...]:
-    shared = (f"busy_timeout = {WAIT_S * 1000}", f"cache_size = -{_CACHE_KIB}", "temp_store = MEMORY")
+    cache = _WRITE_KIB if writes else _READ_KIB
+    shared = (f"busy_timeout = {WAIT_S * 1000}", f"cache_size = -{cache}", "temp_store = MEMORY")
     if not writes:
         return (*shared, "query_only = ON")
     # FULL: with WAL a commit is on the disk when it returns, so a power cut takes back no committed run; measured
