@@ -85,9 +85,10 @@ class Linkage:
         return self._of(refs, _of_sides)
 
     def _of(self, refs: Sequence[RecordRef], lookups: Iterable[Lookup]) -> Sequence[Match]:
-        numbers = self._numbers.of(refs).values()
-        rows = (row for lookup in lookups for row in lookup.rows(self._database, numbers))
-        return [*{(match.left, match.right): match for match in map(_weighed, rows)}.values()]
+        known = {number: ref for ref, number in self._numbers.of(refs).items()}
+        rows = {row[:2]: row for lookup in lookups for row in lookup.rows(self._database, known)}
+        known |= self._numbers.refs([*({number for pair in rows for number in pair} - known.keys())])
+        return [_weighed((*known[left], *known[right], *rest)) for left, right, *rest in rows.values()]
 
     def related(self, refs: Sequence[RecordRef]) -> Sequence[Match]:
         """As ``matches``, but only relations («holds»)."""
@@ -213,8 +214,10 @@ _matches = (
     .join_from(_match, _left, _left.c.number == _match.c.left)
     .join(_right, _right.c.number == _match.c.right)
 )
-_of_sides = tuple(Lookup(_matches, column) for column in (_match.c.left, _match.c.right))
-_related = tuple(Lookup(_matches.where(_match.c.relation != ""), column) for column in (_match.c.left, _match.c.right))
+_bare = sa.select(_match)
+"""Without the records: joined to them SQLite looks up a record, which is large, before it knows of any match."""
+_of_sides = tuple(Lookup(_bare, column) for column in (_match.c.left, _match.c.right))
+_related = tuple(Lookup(_bare.where(_match.c.relation != ""), column) for column in (_match.c.left, _match.c.right))
 _dissolved = Removal(_member.c.record)
 _own = _member.alias("own")
 _mates = Lookup(
