@@ -25,7 +25,7 @@ class History:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        blocking.LIMIT = reach.LIMIT = self.random.choice((200, 3, 5))
+        blocking.LIMIT = reach.LIMIT = self.random.choice((50, 3, 5))
         clustering.FEW = self.random.choice((40, 2))
         self.records = self.random.choice((8, 16, 40))
         self.kept, self.now = InMemory(), START

@@ -16,7 +16,7 @@ from syncsvc.matching.hashing import Integers, mixed, unique
 from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
-LIMIT = 200
+LIMIT = 50
 _REFINED = 99
 _AT_ONCE = 2_000_000
 """Pairs that are unfolded in one go; a dozen columns of all pairs of a million contacts would be gigabytes."""
