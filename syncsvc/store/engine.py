@@ -1,5 +1,6 @@
 """The database engines behind a store: how connections are made and transactions begin."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,14 @@ WAIT_S = 60
 """How long a writer waits for another one to end."""
 SNAPSHOT = "snapshot"
 """The scheme of a snapshot's URL: «snapshot:///directory.snapshot»."""
-_READ_KIB, _WRITE_KIB = 64 * 1024, 256 * 1024
-"""What a connection may keep of the file in memory, as far as it looks at it.
+_READ_KIB = 64 * 1024
+"""What a reading connection may keep of the file in memory, as far as it looks at it."""
+_LEAST_KIB, _MOST_KIB = 64 * 1024, 4 * 1024 * 1024
+_SHARE = 8
+"""A writing connection may keep an eighth of the machine's memory, within these bounds.
 
-A large first run looks up records here and there in tables that it has just filled.
+A large first run looks up records here and there in tables that it has just filled. What does not fit is written to the
+log and sought there again, which takes the longer the longer the log is.
 """
 _CHECKPOINT_WAIT_MS = 2_000
 _AWAY = {
@@ -104,8 +109,13 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
     return engine
 
 
+def _write_kib() -> int:
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1024
+    return max(_LEAST_KIB, min(memory // _SHARE, _MOST_KIB))
+
+
 def _pragmas(*, writes: bool) -> tuple[str, ...]:
-    cache = _WRITE_KIB if writes else _READ_KIB
+    cache = _write_kib() if writes else _READ_KIB
     shared = (f"busy_timeout = {WAIT_S * 1000}", f"cache_size = -{cache}", "temp_store = MEMORY")
     if not writes:
         return (*shared, "query_only = ON")
