@@ -1,7 +1,7 @@
 """The corpus, and mutations of it that are the same in every run; the long search is ``python -m tests.fuzz``."""
 
 import random
-import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,14 +9,13 @@ from tests.fuzz.mutations import mutated
 from tests.fuzz.targets import TARGETS, corpus
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_clients_sent_and_what_once_did_harm_does_none(name):
     target, folder = TARGETS[name]
     assert corpus(folder)
     for data in corpus(folder):
-        begun = time.perf_counter()
         target(data)
-        assert time.perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -25,7 +24,16 @@ def test_what_is_nearly_right_does_no_harm(name):
     seeds, chance = tuple(corpus(folder)), random.Random(20260102)
     for _ in range(1_500):
         data = mutated(chance.choice(seeds), chance, seeds)
-        try:
+        with ExitStack() as stack:
+            stack.push(_telling(f"add this to tests/fuzz/corpus/{folder}: {data!r}"))
             target(data)
-        except Exception as error:
-            raise AssertionError(f"add this to tests/fuzz/corpus/{folder}: {data!r}") from error
+
+
+def _telling(note):
+    """On the way out of a block: say what to do, and let the error pass."""
+
+    def tell(_kind, error, _trace):
+        if error is not None:
+            error.add_note(note)
+
+    return tell
