@@ -48,23 +48,39 @@ def _compare(data: Labelled, runs: int) -> None:
         walls: dict[str, list[float]] = {name: [] for name in PROGRAMS}
         peaks: dict[str, float] = {}
         lines = {}
+        out = Path(folder) / "out.pickle"
         for run in range(runs):
             for name, (module, *mode) in PROGRAMS.items():
-                out = Path(folder) / "out.pickle"
-                wall, peaks[name] = _process(module, folder, "" if module.endswith("run") else "-", *mode)
-                walls[name].append(wall)
-                if not run:
-                    _process(module, folder, str(out), *(mode or ["details"]))
-                    lines[name] = _quality(pickle.loads(out.read_bytes()), data)
+                try:
+                    wall, peaks[name] = _process(module, folder, "" if module.endswith("run") else "-", *mode)
+                    walls[name].append(wall)
+                    if not run:
+                        _process(module, folder, str(out), *(mode or ["details"]))
+                        lines[name] = _quality(pickle.loads(out.read_bytes()), data)
+                except Failed as error:
+                    _pass_over(error, data, name)
         if len(data.contacts) <= SMALL:
-            out = Path(folder) / "out.pickle"
-            wall, peaks[LEARNING] = _process("benchmarks.matching.dedupe_run", folder, str(out))
-            walls[LEARNING] = [wall]
-            lines[LEARNING] = _quality(pickle.loads(out.read_bytes()), data)
+            try:
+                wall, peaks[LEARNING] = _process("benchmarks.matching.dedupe_run", folder, str(out))
+                walls[LEARNING] = [wall]
+                lines[LEARNING] = _quality(pickle.loads(out.read_bytes()), data)
+            except Failed as error:
+                _pass_over(error, data, LEARNING)
         ours = statistics.median(walls["syncsvc"])
         for name, line in lines.items():
             wall = statistics.median(walls[name])
             print(f"| {data.name} | {name} | {line} | {wall:.2f} | {ours / wall:.2f} | {peaks[name]:.0f} |", flush=True)
+
+
+class Failed(Exception):
+    """A program ended with an error."""
+
+
+def _pass_over(error: Failed, data: Labelled, name: str) -> None:
+    """A peer that fails on some data has no row; we may not."""
+    if name == "syncsvc":
+        raise error
+    print(f"{name} failed on {data.name}", file=sys.stderr)
 
 
 def _process(module: str, *arguments: str) -> tuple[float, float]:
@@ -74,7 +90,7 @@ def _process(module: str, *arguments: str) -> tuple[float, float]:
     )
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(f"{module} failed")
+        raise Failed(f"{module} failed")
     return time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
