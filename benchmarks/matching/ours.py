@@ -7,12 +7,12 @@ from pathlib import Path
 
 from syncsvc.formats.cycles import uncollected
 from syncsvc.matching import link
-from syncsvc.matching.comparable import Comparable, unpack
+from syncsvc.matching.comparable import Packed
 from syncsvc.model.match import Verdict
 from syncsvc.model.record import RecordRef
 
 
-def stored(path: Path) -> Iterator[Comparable]:
+def stored(path: Path) -> Iterator[Packed]:
     """Contacts as the store gives them: in batches of rows (source, key, what linking asks)."""
     with path.open("rb") as file:
         while True:
@@ -20,7 +20,7 @@ def stored(path: Path) -> Iterator[Comparable]:
                 batch = pickle.load(file)
             except EOFError:
                 return
-            yield from (unpack(RecordRef(source, key), packed) for source, key, packed in batch)
+            yield from (Packed(RecordRef(source, key), packed) for source, key, packed in batch)
 
 
 def main(data: str, out: str, *, details: bool) -> None:

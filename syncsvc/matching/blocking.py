@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.hashing import Integers, mixed, unique
+from syncsvc.matching.hashing import different, mixed, unique
+from syncsvc.matching.ordering import Integers, fresh, numbered, ordered
 from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
@@ -56,32 +57,23 @@ def opens(records: Integers, names: Integers) -> npt.NDArray[np.bool_]:
 
 
 def _local(low: Integers, high: Integers, key: Integers) -> Integers:  # noqa: ARG001 — the keys are in the key
-    _, number, size = np.unique(key, return_inverse=True, return_counts=True)
-    return np.asarray(size[number], dtype=np.int64)
+    _, number = numbered(key)
+    return np.asarray(np.bincount(number, minlength=1)[number], dtype=np.int64)
 
 
 def count(entries: Keyed) -> Counts:
     """Count records and names by key, over exactly these entries; no record holds a key twice."""
-    order = np.argsort(entries.key)
-    fresh = _fresh(entries.key[order])
-    group = np.cumsum(fresh) - 1
+    order = ordered(entries.key)
+    group = np.cumsum(fresh(entries.key[order])) - 1
     size = np.bincount(group, minlength=1)
     records, names = (np.empty(len(order), dtype=np.int64) for _ in range(2))
     records[order] = size[group]
     shared = (size[group] > 1) & (entries.name[order] != 0)
     group_of, name_of = group[shared], entries.name[order[shared]]
-    within = np.lexsort((name_of, group_of))
-    new = _fresh(group_of[within]) | _fresh(name_of[within])
-    many = np.maximum(np.bincount(group_of[within][new], minlength=len(size)), 1)
+    first, _ = different(group_of, name_of)
+    many = np.maximum(np.bincount(group_of[first], minlength=len(size)), 1)
     names[order] = many[group]
     return Counts(records, names)
-
-
-def _fresh(values: Integers) -> npt.NDArray[np.bool_]:
-    """Where a value differs from the one before it."""
-    fresh = np.ones(len(values), dtype=np.bool_)
-    fresh[1:] = values[1:] != values[:-1]
-    return fresh
 
 
 def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
@@ -104,10 +96,10 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
 
 def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
-    order = np.argsort(key)
-    row, fresh = row[order], _fresh(key[order])
+    order = ordered(key)
+    row, first = row[order], fresh(key[order])
     position = np.arange(len(row))
-    earlier = position - np.maximum.accumulate(np.where(fresh, position, 0))
+    earlier = position - np.maximum.accumulate(np.where(first, position, 0))
     so_far = np.cumsum(earlier)
     cuts = np.searchsorted(so_far, np.arange(_AT_ONCE, so_far[-1] if len(row) else 0, _AT_ONCE), side="right")
     found = [
@@ -127,8 +119,6 @@ def _unfolded(row: Integers, position: Integers, earlier: Integers, rows: int) -
 
 def refined(row: Integers, key: Integers) -> tuple[Integers, Integers, Integers]:
     """Every two closed keys of one row, not both of values, as (row, lower key, higher key)."""
-    order = np.lexsort((key, row))
-    row, key = row[order], key[order]
     value = of_values(key)
     codes = _pairs(np.arange(len(row)), row, len(row))
     left, right = codes // max(len(row), 1), codes % max(len(row), 1)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, Sizes, count
-from syncsvc.matching.hashing import Integers, different, unique
+from syncsvc.matching.hashing import different, unique
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
+from syncsvc.matching.ordering import Integers, ordered
 from syncsvc.matching.table import Table
 from syncsvc.matching.value_keys import Entries
 
@@ -23,7 +24,7 @@ class Book:
     def know(self, key: Integers, counts: Counts) -> None:
         """Take these different keys, of which nothing was known, as counted."""
         key = np.concatenate((self._key, key))
-        order = np.argsort(key)
+        order = ordered(key)
         records, names = (
             np.concatenate(columns)[order]
             for columns in ((self._counts.records, counts.records), (self._counts.names, counts.names))
@@ -75,7 +76,7 @@ def sizes(entries: Entries, counts: Counts, neighbourhood: Neighbourhood) -> Siz
     """How many records hold both of two keys; whoever holds them is asked only if not all of them are here."""
     local = count(entries)
     first, _ = different(entries.key)
-    first = first[np.argsort(entries.key[first])]
+    first = first[ordered(entries.key[first])]
     key, whole = entries.key[first], (local.records == counts.records)[first]
 
     def size(low: Integers, high: Integers, couple: Integers) -> Integers:

@@ -1,7 +1,8 @@
 """What linking asks of a contact: a few plain texts, which a store keeps beside it in a form read at once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from syncsvc.model.contact import Contact
@@ -76,11 +77,71 @@ def unpack(ref: RecordRef, packed: bytes) -> Comparable:
     return Comparable._make((ref, *values, *several))
 
 
-def comparables(contacts: Iterable[Contact | Comparable]) -> Iterable[Comparable]:
-    """Contacts as linking sees them, whichever form they come in."""
+class Packed(NamedTuple):
+    """A contact as linking sees it, as ``pack`` made it: many of them become columns without being unpacked."""
+
+    ref: RecordRef
+    text: bytes
+
+
+Linkable = Contact | Comparable | Packed
+"""Whichever form a contact comes in."""
+
+
+def comparables(contacts: Iterable[Linkable]) -> Iterable[Comparable]:
+    """Contacts as linking sees them."""
     return map(seen, contacts)
 
 
-def seen(contact: Contact | Comparable) -> Comparable:
-    """A contact as linking sees it, whichever form it comes in."""
+def seen(contact: Linkable) -> Comparable:
+    """A contact as linking sees it."""
+    if isinstance(contact, Packed):
+        return unpack(*contact)
     return contact if isinstance(contact, Comparable) else comparable(contact)
+
+
+class Several(NamedTuple):
+    """A column of any number of values a row: how many each row has, and all of them in one."""
+
+    many: list[int]
+    values: list[str]
+
+
+class Columns(NamedTuple):
+    """Contacts by the column: the fields of ``Comparable``."""
+
+    refs: list[RecordRef]
+    single: list[list[str]]
+    several: list[Several]
+
+
+def by_column(batch: Sequence[Linkable]) -> Columns:
+    """Turn rows into columns."""
+    packed = [one for one in batch if isinstance(one, Packed)]
+    return (_split(packed) if len(packed) == len(batch) else None) or _zipped(batch)
+
+
+def _zipped(batch: Sequence[Linkable]) -> Columns:
+    refs, *fields = map(list, zip(*comparables(batch), strict=True))
+    single, several = fields[:_SINGLE], fields[_SINGLE:]
+    return Columns(refs, single, [Several([*map(len, rows)], [*chain.from_iterable(rows)]) for rows in several])
+
+
+def _split(batch: Sequence[Packed]) -> Columns | None:
+    """All texts are one, taken apart in one go; None where a value contains a separator."""
+    texts = _FIELD.encode().join([one.text for one in batch]).decode(errors="surrogatepass").split(_FIELD)
+    if len(texts) != _FIELDS * len(batch):
+        return None
+    fields = [texts[field::_FIELDS] for field in range(_FIELDS)]
+    return Columns([one.ref for one in batch], fields[:_SINGLE], [*map(_several, fields[_SINGLE:])])
+
+
+def _several(rows: list[str]) -> Several:
+    said = [text for text in rows if text]
+    many = [text.count(_VALUE) + 1 if text else 0 for text in rows]
+    return Several(many, _VALUE.join(said).split(_VALUE) if said else [])
+
+
+_FIELDS = len(Comparable._fields) - 1
+_SINGLE = Comparable._fields.index("units") - 1
+"""So many fields, after the ref, have one value."""

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from syncsvc.matching.comparable import PART, Comparable, seen
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import PART, Linkable, seen
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Decision, Verdict
 from syncsvc.model.record import RecordRef
@@ -12,7 +11,7 @@ from syncsvc.model.record import RecordRef
 Pair = tuple[RecordRef, RecordRef]
 
 
-def identity_digest(contact: Contact | Comparable) -> str:
+def identity_digest(contact: Linkable) -> str:
     """Stands for what a record says of whose it is: name, birthday, ids, mailboxes and numbers.
 
     Organisation, unit, role, address and everything else may change without making it somebody else's.

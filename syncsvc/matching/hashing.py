@@ -1,10 +1,12 @@
 """Stable 64-bit hashes of texts, and of combinations of hashes, by the column."""
 
 from collections.abc import Iterable
-from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
+from xxhash import xxh3_64_intdigest
+
+from syncsvc.matching.ordering import fresh, numbered
 
 Integers = npt.NDArray[np.int64]
 
@@ -15,10 +17,8 @@ _LAST = np.uint64(31)
 
 def hashed(texts: Iterable[str]) -> Integers:
     """A hash for each text; the empty text has the hash 0."""
-    data = b"".join(
-        blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest() if text else bytes(8) for text in texts
-    )
-    return np.frombuffer(data, dtype="<i8").astype(np.int64)
+    data = [xxh3_64_intdigest(text.encode(errors="surrogatepass")) if text else 0 for text in texts]
+    return np.array(data, dtype=np.uint64).view(np.int64)
 
 
 def mixed(tag: int, *columns: Integers) -> Integers:
@@ -37,9 +37,7 @@ def mixed(tag: int, *columns: Integers) -> Integers:
 def unique(values: Integers) -> Integers:
     """The different values in rising order, without the detours of ``np.unique``."""
     values = np.sort(values)
-    fresh = np.ones(len(values), dtype=np.bool_)
-    fresh[1:] = values[1:] != values[:-1]
-    return values[fresh]
+    return values[fresh(values)]
 
 
 def among(values: Integers, others: Integers) -> npt.NDArray[np.bool_]:
@@ -53,10 +51,4 @@ def among(values: Integers, others: Integers) -> npt.NDArray[np.bool_]:
 
 def different(*columns: Integers) -> tuple[Integers, Integers]:
     """Where each different row of the columns stands first, and which of these each row equals."""
-    codes = mixed(0, *columns)
-    order = np.argsort(codes)
-    fresh = np.ones(len(codes), dtype=np.bool_)
-    fresh[1:] = codes[order][1:] != codes[order][:-1]
-    number = np.empty(len(codes), dtype=np.int64)
-    number[order] = np.cumsum(fresh) - 1
-    return order[fresh], number
+    return numbered(mixed(0, *columns))

@@ -10,7 +10,7 @@ import numpy as np
 
 from syncsvc.matching.blocking import Counts, candidates, count
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
-from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
@@ -20,7 +20,6 @@ from syncsvc.matching.keys import entries
 from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, joined, shares
 from syncsvc.matching.table import Table, tabulate
 from syncsvc.matching.value_keys import Entries
-from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
 
@@ -46,9 +45,7 @@ class Linkage:
         return self._batch.matches(self._weighed)
 
 
-def link(
-    contacts: Iterable[Contact | Comparable], decisions: Iterable[Decision] = (), model: Model = DEFAULT
-) -> Linkage:
+def link(contacts: Iterable[Linkable], decisions: Iterable[Decision] = (), model: Model = DEFAULT) -> Linkage:
     """Work out which contacts are one; neither the order of contacts nor that of decisions matters.
 
     Raises ValueError if a record comes twice.
@@ -70,9 +67,7 @@ def link(
     return Linkage(batch.clusters(weighed), words.stale, batch, weighed)
 
 
-def _noting(
-    contacts: Iterable[Contact | Comparable], wanted: set[RecordRef], digests: dict[RecordRef, str]
-) -> Iterable[Contact | Comparable]:
+def _noting(contacts: Iterable[Linkable], wanted: set[RecordRef], digests: dict[RecordRef, str]) -> Iterable[Linkable]:
     for contact in contacts:
         if contact.ref in wanted:
             digests[contact.ref] = identity_digest(contact)

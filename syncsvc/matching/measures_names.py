@@ -7,8 +7,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.hashing import Integers
 from syncsvc.matching.names import NamePart, family_level, given_level
+from syncsvc.matching.ordering import Integers, ordered
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
 
 Judge = Callable[[NamePart, NamePart], str]
@@ -95,7 +95,7 @@ def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integer
     couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
     judged[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
     known, found = np.concatenate((before, codes[fresh])), np.concatenate((levels, judged[fresh]))
-    order = np.argsort(known)
+    order = ordered(known)
     pairs.features.judged[comparison.name, *index] = known[order], found[order]
     return judged
 

@@ -17,8 +17,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.comparable import Comparable, comparables
-from syncsvc.model.contact import Contact
+from syncsvc.matching.comparable import Comparable, Linkable, comparables
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
 
@@ -153,7 +152,7 @@ class InMemory:
         """The decisions on these records."""
         return [decision for ref in refs for decision in self._decisions.get(ref, ())]
 
-    def put(self, contacts: Iterable[Contact | Comparable], gone: Iterable[RecordRef] = ()) -> None:
+    def put(self, contacts: Iterable[Linkable], gone: Iterable[RecordRef] = ()) -> None:
         """Keep contacts and forget others."""
         for ref in gone:
             self._contacts.pop(ref, None)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.ordering import Integers, numbered
 from syncsvc.matching.table import Table, Uses
 
 Floats = npt.NDArray[np.float64]
@@ -116,5 +116,5 @@ def distinct(left: Integers, right: Integers) -> tuple[Integers, Integers, Integ
     """The different unordered pairs of two columns, and which of them each row has."""
     low, high = np.minimum(left, right), np.maximum(left, right)
     width = int(high.max(initial=0)) + 1
-    codes, number = np.unique(low * width + high, return_inverse=True)
-    return codes // width, codes % width, number
+    first, number = numbered(low * width + high)
+    return low[first], high[first], number

@@ -9,8 +9,9 @@ import numpy as np
 from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
-from syncsvc.matching.hashing import Integers, among, mixed, unique
+from syncsvc.matching.hashing import among, mixed, unique
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
+from syncsvc.matching.ordering import Integers, ordered
 from syncsvc.matching.value_keys import of_values
 from syncsvc.model.record import RecordRef
 
@@ -74,7 +75,7 @@ def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
     still = held[~among(held, moved)]
     book.know(still, past.of(still))
     fresh = moved[past.of(moved).records == 0]
-    counts, order = count(entries), np.argsort(entries.key)
+    counts, order = count(entries), ordered(entries.key)
     at = order[np.searchsorted(entries.key, fresh, sorter=order)]
     book.know(fresh, Counts(counts.records[at], counts.names[at]))
 
@@ -106,7 +107,7 @@ class _State:
     @classmethod
     def of(cls, entries: Entries, book: Book) -> "_State":
         """Put a state together."""
-        order = np.argsort(entries.key)
+        order = ordered(entries.key)
         key = entries.key[order]
         counts = book.of(key)
         state = cls(key, counts, {})

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from syncsvc.matching.census import Book, kept
-from syncsvc.matching.comparable import Comparable, comparables
+from syncsvc.matching.comparable import Comparable, Linkable, comparables
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.neighbourhood import Neighbourhood
 from syncsvc.matching.reach import keep_entries
 from syncsvc.matching.rebuilding import rebuild
 from syncsvc.matching.reweighing import Sheet, reweigh
-from syncsvc.model.contact import Contact
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
 
@@ -61,7 +60,7 @@ class Relinked:
 
 
 def changes(
-    contacts: Iterable[Contact | Comparable] = (), gone: Iterable[RecordRef] = (), decided: Iterable[RecordRef] = ()
+    contacts: Iterable[Linkable] = (), gone: Iterable[RecordRef] = (), decided: Iterable[RecordRef] = ()
 ) -> Changes:
     """Put changes in their order."""
     return Changes(

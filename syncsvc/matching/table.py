@@ -3,18 +3,18 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.comparable import PART, Comparable, comparables
+from syncsvc.matching.comparable import PART, Linkable, by_column
 from syncsvc.matching.folding import strict
-from syncsvc.model.contact import Contact, Kind
+from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
 
 Integers = npt.NDArray[np.int64]
@@ -105,10 +105,9 @@ class _Values:
     many: "array[int]" = field(default_factory=lambda: array("q"))
     value: "array[int]" = field(default_factory=lambda: array("q"))
 
-    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        rows = list(rows)
-        self.many.extend(map(len, rows))
-        self.value.extend(map(self.vocabulary.__getitem__, chain.from_iterable(rows)))
+    def add(self, many: list[int], values: Iterable[str]) -> None:
+        self.many.extend(many)
+        self.value.extend(map(self.vocabulary.__getitem__, values))
 
     def uses(self) -> Uses:
         many = _column(self.many)
@@ -145,9 +144,10 @@ class _Builder:
         empty = (PART, PART * 2, PART)
         self.phones, self.places, self.ids = (_Values(_counting(parts)) for parts in empty)
 
-    def add(self, batch: Sequence[Comparable]) -> None:
-        ref, kind, given, family, display, suffix, birthday, work, role, *several = map(list, zip(*batch, strict=True))
-        self.refs += ref
+    def add(self, batch: Sequence[Linkable]) -> None:
+        refs, single, several = by_column(batch)
+        kind, given, family, display, suffix, birthday, work, role = single
+        self.refs += refs
         number = list(map(self.kinds.__getitem__, kind))
         labels = [
             0 if kind == PERSON else self.texts[name or last or first]
@@ -160,7 +160,7 @@ class _Builder:
             family = [parts[row][1] if row in parts else name for row, name in enumerate(family)]
         columns = (
             number,
-            map(self.sources.__getitem__, map(itemgetter(0), ref)),
+            map(self.sources.__getitem__, map(itemgetter(0), refs)),
             map(self.names.__getitem__, given),
             map(self.names.__getitem__, family),
             labels,
@@ -171,10 +171,11 @@ class _Builder:
         )
         for column, values in zip(self.single, columns, strict=True):
             column.extend(values)
-        several[-1] = [_scoped(ref, ids) if ids else ids for ref, ids in zip(ref, several[-1], strict=True)]
-        lists = (self.units, self.mails, self.phones, self.places, self.ids)
-        for uses, rows in zip(lists, several, strict=True):
-            uses.add(rows)
+        *lists, (many, ids) = several
+        for uses, said in zip((self.units, self.mails, self.phones, self.places), lists, strict=True):
+            uses.add(said.many, said.values)
+        holders = chain.from_iterable(map(repeat, refs, many))
+        self.ids.add(many, map(_scoped, holders, ids))
 
     def table(self) -> Table:
         kind, source, given, family, label, suffix, birthday, organisation, role = map(_column, self.single)
@@ -200,16 +201,16 @@ class _Builder:
             texts=list(self.texts),
             addresses=list(self.mails.vocabulary),
             numbers=numbers,
-            localities=[(street, code, city) for street, code, city in _parted(self.places.vocabulary, 3)],
-            identities=[(scheme, value) for scheme, value in _parted(self.ids.vocabulary, 2)],
+            localities=[*zip(*_parted(self.places.vocabulary, 3), strict=True)],
+            identities=[*zip(*_parted(self.ids.vocabulary, 2), strict=True)],
         )
 
     def _lines(self) -> tuple[list[str], Uses]:
         """The vocabulary of numbers, and who uses which as what; a fax is nobody's."""
         numbers = _counting("")
-        known = [*_parted(self.phones.vocabulary, 2)]
-        number = np.array([numbers[text] for text, _ in known], dtype=np.int64)
-        line = np.array([_line(text, type_) for text, type_ in known], dtype=np.int64)
+        texts, types = _parted(self.phones.vocabulary, 2)
+        number = np.array([*map(numbers.__getitem__, texts)], dtype=np.int64)
+        line = np.array([*map(_line, texts, types)], dtype=np.int64)
         used, many = _column(self.phones.value), _column(self.phones.many)
         row = np.repeat(np.arange(len(many)), many)
         telling = (line[used] != FAX) & (number[used] != 0)
@@ -222,28 +223,28 @@ def _line(number: str, type_: str) -> int:
     return MOBILE if line == LINE and number.startswith(_MOBILES) else line
 
 
-def _scoped(ref: RecordRef, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids of a scheme that goes by no name of its own are their source's: number 17 of two lists is two people."""
-    schemes = (one.rpartition(PART)[0] for one in ids)
-    return tuple(
-        f"{scheme} of {ref.source}{one[len(scheme) :]}" if strict(scheme) in _NAMELESS else one
-        for scheme, one in zip(schemes, ids, strict=True)
-    )
+def _scoped(ref: RecordRef, text: str) -> str:
+    """An id of a scheme that goes by no name of its own is its source's: number 17 of two lists is two people."""
+    scheme = text.rpartition(PART)[0]
+    return f"{scheme} of {ref.source}{text[len(scheme) :]}" if strict(scheme) in _NAMELESS else text
 
 
-def _parted(texts: Iterable[str], parts: int) -> Iterator[list[str]]:
-    """Values taken apart; what stands before the last parts may contain anything."""
-    return (text.rsplit(PART, parts - 1) for text in texts)
+def _parted(texts: Collection[str], parts: int) -> list[Sequence[str]]:
+    """Values taken apart, by the column; what stands before the last parts may contain anything."""
+    split = PART.join(texts).split(PART)
+    if len(split) == parts * len(texts):
+        return [split[part::parts] for part in range(parts)]
+    return [*zip(*(text.rsplit(PART, parts - 1) for text in texts), strict=True)]
 
 
 def _mapped(meaning: Callable[[str], int], vocabulary: Iterable[str]) -> Integers:
     return np.array([meaning(text) for text in vocabulary], dtype=np.int64)
 
 
-def tabulate(contacts: Iterable[Contact | Comparable]) -> Table:
+def tabulate(contacts: Iterable[Linkable]) -> Table:
     """Encode contacts; they are read once and not kept."""
     builder = _Builder()
-    rest = iter(comparables(contacts))
+    rest = iter(contacts)
     while batch := list(islice(rest, _BATCH)):
         builder.add(batch)
     return builder.table()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncsvc.matching import link
-from syncsvc.matching.comparable import Comparable, comparable, pack, unpack
+from syncsvc.matching.comparable import Comparable, Packed, by_column, comparable, pack, seen, unpack
 from syncsvc.model.record import RecordRef
 from tests.property.matching_contacts import books
 
@@ -22,10 +22,18 @@ def test_whatever_it_says_comes_back(one):
 
 
 @given(books())
-def test_contacts_are_linked_alike_in_either_form(book):
-    packed = [unpack(contact.ref, pack(comparable(contact))) for contact in book]
-    assert link(packed).clusters == link(book).clusters
-    assert link(packed).matches == link(book).matches
+def test_contacts_are_linked_alike_in_any_form(book):
+    packed = [Packed(contact.ref, pack(comparable(contact))) for contact in book]
+    unpacked = [*map(seen, packed)]
+    expected = link(book)
+    for form in (packed, unpacked, [*packed[::2], *unpacked[1::2]]):
+        assert link(form).clusters == expected.clusters
+        assert link(form).matches == expected.matches
+
+
+@given(st.lists(st.builds(Comparable, st.just(REF), *[anything] * 8, *[several] * 5), min_size=1, max_size=4))
+def test_many_become_columns_alike_in_either_form(rows):
+    assert by_column([Packed(REF, pack(one)) for one in rows]) == by_column(rows)
 
 
 def test_linking_loads_nothing_that_others_need():

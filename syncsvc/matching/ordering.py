@@ -1,0 +1,54 @@
+"""Sorting columns of integers: the order in which they rise, and which of them are equal."""
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+
+
+def ordered(values: Integers) -> Integers:
+    """The places of the values in rising order of these.
+
+    Plain sorting is several times quicker than sorting places by their values. So each value is sorted with its
+    place in the lowest bits: beside the value where there is room, else in the place of its own lowest bits, and
+    what agrees in all others is looked at again.
+    """
+    bits = len(values).bit_length()
+    places = np.int64((1 << bits) - 1)
+    roomy = values.min(initial=0) >= 0 and values.max(initial=0) >> (63 - bits) == 0
+    packed = values << bits if roomy else values & ~places
+    packed |= np.arange(len(values))
+    packed.sort()
+    order = packed & places
+    return order if roomy else _settled(values, order, packed & ~places)
+
+
+def _settled(values: Integers, order: Integers, upper: Integers) -> Integers:
+    """An order by the upper bits made one by all of them."""
+    rising = values[order]
+    falls = rising[1:] < rising[:-1]
+    if not falls.any():
+        return order
+    run = np.cumsum(fresh(upper)) - 1
+    torn = np.zeros(int(run[-1]) + 1, dtype=np.bool_)
+    torn[run[1:][falls]] = True
+    again = np.flatnonzero(torn[run])
+    some = order[again]
+    order[again] = some[np.argsort(values[some])]
+    return order
+
+
+def fresh(values: Integers) -> npt.NDArray[np.bool_]:
+    """Where a value differs from the one before it."""
+    flags = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=flags[1:])
+    return flags
+
+
+def numbered(values: Integers) -> tuple[Integers, Integers]:
+    """Where each different value stands for the first time in rising order, and which of these each value is."""
+    order = ordered(values)
+    new = fresh(values[order])
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = np.cumsum(new) - 1
+    return order[new], number
