@@ -51,7 +51,7 @@ def update(service: Service, unit: Unit, fetched: Iterable[Fetched], run: Run, t
     taken = [take(unit, one, run) for one in fetched]  # read, normalise
     linked = link(unit, taken, run)  # match
     ids = {*linked.ids, *overdue(unit, run.now), *touched}
-    merged = remerge(unit, ids, service.profiles, run.now)  # merge
+    merged = remerge(unit, ids, service.profiles, run)  # merge
     notice(unit, ids, run)
     bury(unit, taken)
     return survey(unit, taken, merged, linked.notes)  # keep

@@ -64,8 +64,9 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     unit.decisions.applied(entry.number for entry in pending)
     assigned = _identify(unit, relinked, gone, run, {ref for one in taken for ref in one.replaced})
     touched = {*assigned.touched}
-    touched |= _home(unit, [contact.ref for contact in change.contacts])
-    touched |= _partners(unit, relinked, touched)
+    if linked_with == _MODEL:  # else every contact was built, and nobody is left to be looked for
+        touched |= _home(unit, [contact.ref for contact in change.contacts])
+        touched |= _partners(unit, relinked, touched)
     for one in taken:
         if one.remerge:
             touched |= _home(unit, [contact.ref for contact in unit.contacts.iterate(one.result.name)])

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from itertools import tee
+from itertools import chain, tee
 
 from syncsvc.model.profile import SourceProfile
 from syncsvc.run import relating
 from syncsvc.run.correcting import corrections
 from syncsvc.run.crew import spread
+from syncsvc.run.disputing import STAGE
+from syncsvc.run.service import Run
 from syncsvc.run.uniting import Case, Place, United, place, unite
 from syncsvc.store import SealedCanonical, SetValue, Unit, unseal_canonical
 from syncsvc.store.connection import chunks
@@ -27,24 +28,24 @@ class Merged:
     removed: tuple[str, ...] = ()
 
 
-def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile], now: datetime) -> Merged:
+def remerge(unit: Unit, ids: Iterable[str], profiles: Mapping[str, SourceProfile], run: Run) -> Merged:
     """Merge these ids from their present members; ids without members leave the directory."""
     ordered = sorted(set(ids))
-    set_values = corrections(unit, now) if ordered else {}
+    set_values = corrections(unit, run.now) if ordered else {}
     ours, theirs = tee(_batch(unit, batch, set_values) for batch in chunks(ordered, BATCH))
-    work = partial(unite, profiles, now.date().isoformat())
+    work = partial(unite, profiles, run.now.date().isoformat())
     answers = spread(work, (batch.cases for batch in theirs), things=len(ordered))
     added: list[str] = []
     changed: list[str] = []
     removed: list[str] = []
     linked: set[str] = set()
     for batch, united in zip(ours, answers, strict=True):
-        put = _keep(unit, batch, united, now)
+        put = _keep(unit, batch, united, run)
         added += [id_ for id_ in put if id_ not in batch.former]
         changed += [id_ for id_ in put if id_ in batch.former]
-        removed += unit.directory.remove(batch.empty, now)
+        removed += unit.directory.remove(batch.empty, run.now)
         linked |= relating.concerned(unit, batch.places(united), {one.contact.id: one.now for one in united})
-    relabelled = relating.relabel(unit, sorted(linked), now)
+    relabelled = relating.relabel(unit, sorted(linked), run.now)
     changed += sorted({*relabelled} - {*added, *changed})
     return Merged(tuple(added), tuple(changed), tuple(removed))
 
@@ -86,11 +87,11 @@ def _batch(unit: Unit, ids: Sequence[str], set_values: Mapping[str, tuple[SetVal
     return _Batch(ids, former, tuple(cases))
 
 
-def _keep(unit: Unit, batch: _Batch, united: Sequence[United], now: datetime) -> tuple[str, ...]:
+def _keep(unit: Unit, batch: _Batch, united: Sequence[United], run: Run) -> tuple[str, ...]:
     """Keep what was merged; return the ids of those that differ from what was kept."""
     for number, said in (seen for one in united for seen in one.seen):
         unit.corrections.see(number, said)
-    issues = [issue for one in united for issue in one.issues]
-    looked_at = {one.contact.id for one in united} | batch.former.keys()
-    unit.issues.replace("correct", "", sorted(looked_at), issues, run="", now=now)
-    return unit.directory.put_sealed((one.contact for one in united), now)
+    looked_at = sorted({one.contact.id for one in united} | batch.former.keys())
+    for stage, issues in ("correct", (one.issues for one in united)), (STAGE, (one.disputes for one in united)):
+        unit.issues.replace(stage, "", looked_at, chain.from_iterable(issues), run=run.id, now=run.now)
+    return unit.directory.put_sealed((one.contact for one in united), run.now)

@@ -1,7 +1,7 @@
 """Noticing: what a run should tell people about contacts that changed.
 
-A value that two sources give to two people (a successor has it now, or one source is out of date); two surnames or two
-direct lines of one contact; signs that a contact is several people.
+A value that two sources give to two people (a successor has it now, or one source is out of date); signs that a
+contact is several people.
 """
 
 from collections import defaultdict
@@ -14,10 +14,9 @@ import numpy as np
 from syncsvc.matching.alarms import alarms
 from syncsvc.matching.hashing import Integers, unique
 from syncsvc.matching.value_keys import of_values
-from syncsvc.merge import fold
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind
-from syncsvc.model.issue import Issue, Severity
+from syncsvc.model.issue import Issue
 from syncsvc.model.match import Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.run.service import Run
@@ -31,6 +30,9 @@ _KEYS = 100_000
 _CROWD = 8
 """Records with one value above which it is a shared one, and no news."""
 _SEVERAL = 2
+"""Records of a contact up to which there is nothing to be alarmed about."""
+_WHOLE_FROM = 50_000
+"""From so many contacts on all shared values are looked at, which are read from left to right."""
 Holders = dict[tuple[str, str], frozenset[str]]
 
 
@@ -43,62 +45,25 @@ def notice(unit: Unit, touched: Iterable[str], run: Run) -> None:
     ids |= unit.issues.keys_at(_STAGE, ids)
     passed = _passed_on(unit, ids)
     for batch in chunks(sorted(ids), _BATCH):
-        members = unit.identities.members(batch)
-        # Most contacts are told nothing about: only those that may be are read.
-        contacts = unit.directory.get(id_ for id_, refs in members.items() if len(refs) >= _SEVERAL)
-        found = [*_surnames(unit, contacts), *_lines(contacts), *_alarmed(unit, contacts)]
-        found += [issue for id_ in batch for issue in passed.pop(id_, ())]
+        found = [*_alarmed(unit, batch), *(issue for id_ in batch for issue in passed.pop(id_, ()))]
         unit.issues.replace(_STAGE, "", batch, found, run=run.id, now=run.now)
     others = [issue for issues in passed.values() for issue in issues]
     unit.issues.replace(_STAGE, "", [], others, run=run.id, now=run.now)
 
 
-def _alarmed(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
-    several = [one for one in contacts.values() if len(one.members) > _SEVERAL]
-    whose = {ref: one.id for one in several for ref in one.members}
+def _alarmed(unit: Unit, ids: Sequence[str]) -> Iterator[Issue]:
+    several = unit.identities.members(unit.identities.crowded(ids, _SEVERAL))
+    whose = {ref: id_ for id_, refs in several.items() for ref in refs}
     within: dict[str, list[Match]] = defaultdict(list)
     for match in unit.linkage.matches([*whose]):
         if (id_ := whose.get(match.left)) is not None and whose.get(match.right) == id_:
             within[id_].append(match)
-    for contact in several:
-        for one in alarms(contact.members, within[contact.id]):
+    signs = {id_: found for id_, refs in several.items() if (found := alarms(refs, within[id_]))}
+    for contact in unit.directory.get(signs).values():
+        for one in signs[contact.id]:
             pair = " ".join(f"{ref.source}:{ref.key}" for ref in one.refs) or "LEFT RIGHT"
             hint = f"«syncsvc why {contact.id}» tells why; «syncsvc decide {pair} different» parts them"
             yield Issue(_STAGE, one.code, one.message, key=contact.id, value=contact.name.display, hint=hint)
-
-
-def _surnames(unit: Unit, contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
-    """Two surnames of one person. Only members whose names differ at all are looked up."""
-    doubtful = [one for one in _shared(contacts) if sum(origin.field == "name" for origin in one.origins) > 1]
-    members = unit.contacts.get(ref for one in doubtful for ref in one.members)
-    for contact in doubtful:
-        names = [members[ref].name.family for ref in contact.members if ref in members]
-        families = {fold(name): name for name in names}
-        words = {family: set(family.split()) for family in families if family}
-        if any(words[one].isdisjoint(words[two]) for one, two in combinations(words, 2)):
-            value = ", ".join(sorted(filter(None, families.values())))
-            yield _dispute(contact, "two-surnames", "sources give one person two family names", "name", value)
-
-
-def _lines(contacts: Mapping[str, CanonicalContact]) -> Iterator[Issue]:
-    """Two direct lines of one person, from different sources."""
-    for contact in _shared(contacts):
-        lines = {phone.number: phone.display for phone in contact.phones if phone.type == "work"}
-        sources = {one.value: {ref.source for ref in one.refs} for one in contact.origins if one.value in lines}
-        if any(sources[one].isdisjoint(sources[two]) for one, two in combinations(sorted(sources), 2)):
-            value = ", ".join(lines[number] for number in sorted(sources))
-            yield _dispute(contact, "two-lines", "sources give one person different direct lines", "phones", value)
-
-
-def _shared(contacts: Mapping[str, CanonicalContact]) -> list[CanonicalContact]:
-    return [one for one in contacts.values() if one.kind is Kind.PERSON and len(one.members) >= _SEVERAL]
-
-
-def _dispute(contact: CanonicalContact, code: str, message: str, field: str, value: str) -> Issue:
-    hint = f"«syncsvc show {contact.id}» tells who says what; «syncsvc set» settles it"
-    return Issue(
-        _STAGE, code, message, key=contact.id, field=field, value=value, hint=hint, severity=Severity.NOTICE
-    )  # fmt: skip
 
 
 def _passed_on(unit: Unit, ids: AbstractSet[str]) -> dict[str, list[Issue]]:
@@ -118,7 +83,8 @@ def _passed_on(unit: Unit, ids: AbstractSet[str]) -> dict[str, list[Issue]]:
 def _sharing(unit: Unit, ids: AbstractSet[str]) -> set[tuple[str, str]]:
     """Pairs of contacts, one of these among them, whose records have a value in common that few have."""
     pairs: set[tuple[str, str]] = set()
-    for keys in chunks(_values(unit, ids).tolist(), _KEYS):
+    values = _values(unit, ids) if len(ids) < _WHOLE_FROM else unit.linkage.shared()
+    for keys in chunks(values.tolist(), _KEYS):
         # Each value is counted once, however many hold it: some are everybody's.
         census = unit.linkage.census(keys)
         few = [key for key, seen in census.items() if seen.names > 1 and seen.records <= _CROWD]

@@ -12,6 +12,7 @@ from syncsvc.model.issue import Issue
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
 from syncsvc.run.correcting import Seen, compared, made
+from syncsvc.run.disputing import disputes
 from syncsvc.store import FreshCanonical, SealedCanonical, SetValue, seal_canonical, unseal_canonical, unseal_contact
 
 
@@ -47,6 +48,8 @@ class United:
     before: Place | None
     seen: Seen
     issues: tuple[Issue, ...]
+    """About what people set."""
+    disputes: tuple[Issue, ...]
 
 
 def place(contact: CanonicalContact) -> Place:
@@ -67,7 +70,8 @@ def _united(case: Case, profiles: Mapping[str, SourceProfile], day: str) -> Unit
     seen, issues = compared(plain, case.values, applied)
     contact = corrected(plain, [one for one in applied if one.field != "consent"])
     contact = replace(contact, origins=_since(contact.origins, former, day), links=_links(case, own))
-    return United(seal_canonical(contact), place(contact), None if former is None else place(former), seen, issues)
+    before = None if former is None else place(former)
+    return United(seal_canonical(contact), place(contact), before, seen, issues, disputes(contact, own))
 
 
 def _links(case: Case, own: Sequence[Contact]) -> tuple[Link, ...]:

@@ -9,6 +9,8 @@ from syncsvc.store.schema import Moment, Text, storable, ticks
 
 MANY = 100
 """From so many rows on PostgreSQL's COPY pays."""
+_TOGETHER = 3_000
+"""Values SQLite is given in one statement: rows of three numbers take a third of the time they take one by one."""
 
 
 def insert(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -17,7 +19,7 @@ def insert(connection: sa.Connection, table: sa.Table, names: Sequence[str], row
     if connection.dialect.name == "postgresql" and len(rows) >= MANY:
         _copy(connection, table.name, names, rows)
         return
-    connection.exec_driver_sql(_values(connection, table, names), [tuple(row) for row in rows])
+    _put_in(connection, table, names, rows)
 
 
 def upsert(
@@ -34,7 +36,7 @@ def upsert(
         _copy(connection, staged, names, rows)
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({listed}) SELECT {listed} FROM "{staged}" {on}')  # noqa: S608
         return
-    connection.exec_driver_sql(f"{_values(connection, table, names)} {on}", [tuple(row) for row in rows])
+    _put_in(connection, table, names, rows, on)
 
 
 def remove(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -65,9 +67,22 @@ def _converter(type_: Any) -> Callable[[Any], Any] | None:
     return None
 
 
-def _values(connection: sa.Connection, table: sa.Table, names: Sequence[str]) -> str:
+def _put_in(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[Any]], on: str = ""
+) -> None:
+    size = 1 if connection.dialect.name == "postgresql" else max(1, _TOGETHER // len(names))
+    whole = len(rows) - len(rows) % size if size > 1 else 0
+    for start in range(0, whole, size):
+        values = tuple(value for row in rows[start : start + size] for value in row)
+        connection.exec_driver_sql(f"{_values(connection, table, names, size)} {on}", values)
+    if len(rows) > whole:
+        connection.exec_driver_sql(f"{_values(connection, table, names)} {on}", [tuple(row) for row in rows[whole:]])
+
+
+def _values(connection: sa.Connection, table: sa.Table, names: Sequence[str], count: int = 1) -> str:
     place = "%s" if connection.dialect.name == "postgresql" else "?"
-    return f'INSERT INTO "{table.name}" ({_listed(names)}) VALUES ({", ".join([place] * len(names))})'  # noqa: S608
+    row = f"({', '.join([place] * len(names))})"
+    return f'INSERT INTO "{table.name}" ({_listed(names)}) VALUES {", ".join([row] * count)}'  # noqa: S608
 
 
 def _listed(names: Sequence[str]) -> str:

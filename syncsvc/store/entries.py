@@ -14,6 +14,7 @@ from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers
+from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import Number, blob, metadata, record_number
 
 Columns = npt.NDArray[np.int64]
@@ -39,6 +40,9 @@ _census = Lookup(
     _holder.c.key,
 )
 _holders = Lookup(sa.select(_holder.c.key, _holder.c.record).distinct(), _holder.c.key)
+_shared = Prepared(
+    sa.select(_holder.c.key).group_by(_holder.c.key).having(sa.func.min(_holder.c.name) < sa.func.max(_holder.c.name))
+)
 _packed = Lookup(sa.select(_keyed.c.record, _keyed.c.entries), _keyed.c.record)
 _unpacked = Removal(_keyed.c.record)
 
@@ -75,6 +79,10 @@ class KeptEntries:
     def holders(self, keys: Sequence[int]) -> Mapping[int, Sequence[RecordRef]]:
         """The records that hold each key."""
         return self._held([] if self._empty() else [*_holders.rows(self._database, keys)])
+
+    def shared(self) -> Integers:
+        """The keys of all values that several names hold; the key of a combination has but one."""
+        return np.array([key for (key,) in _shared.rows(self._database, {})], dtype=np.int64)
 
     def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
         """The records that hold both keys of each couple."""

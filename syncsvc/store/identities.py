@@ -199,6 +199,10 @@ class Identities:
             found.setdefault(id_, []).append(RecordRef(source, key))
         return {id_: tuple(sorted(refs)) for id_, refs in found.items()}
 
+    def crowded(self, ids: Iterable[str], above: int) -> list[str]:
+        """Those of these ids that have more than so many records."""
+        return [id_ for id_, records in _sizes.rows(self._database, ids) if records > above]
+
     def census(self) -> tuple[int, int, int]:
         """How many ids have records, how many records have an id, and how many of them share it with another.
 
@@ -264,6 +268,7 @@ _by_id = Lookup(sa.select(_identity), _identity.c.id)
 _placed = sa.select(_membership.c.source, _membership.c.key, _membership.c.id)
 _by_record = Lookup(_placed.where(_membership.c.source == sa.bindparam("source")), _membership.c.key)
 _of_ids = Lookup(_placed, _membership.c.id)
+_sizes = Lookup(sa.select(_membership.c.id, sa.func.count()).group_by(_membership.c.id), _membership.c.id)
 
 
 def _known(row: Line) -> Identity:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import sqlalchemy as sa
 
 from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.hashing import Integers
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef
@@ -39,6 +40,7 @@ _member = sa.Table(
 _here, _there = _member.alias("here"), _member.alias("there")
 _left = record_table.alias("left_record")
 _right = record_table.alias("right_record")
+_anything = sa.union_all(sa.select(_member.c.record), sa.select(_match.c.left)).limit(1)
 _of_verdict = Prepared(sa.select(sa.func.count()).where(_match.c.verdict == sa.bindparam("wanted")))
 
 
@@ -51,6 +53,7 @@ class Linkage:
         self._entries = KeptEntries(database)
         self._contacts = Contacts(database)
         self._decisions = Decisions(database)
+        self._some = False
 
     def census(self, keys: Sequence[int]) -> Mapping[int, Census]:
         """Count who holds each key."""
@@ -59,6 +62,10 @@ class Linkage:
     def holders(self, keys: Sequence[int]) -> Mapping[int, Sequence[RecordRef]]:
         """The records that hold each key."""
         return self._entries.holders(keys)
+
+    def shared(self) -> Integers:
+        """The keys of all values that several names hold."""
+        return self._entries.shared()
 
     def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
         """The records that hold both keys of each couple."""
@@ -85,6 +92,8 @@ class Linkage:
         return self._of(refs, _of_sides)
 
     def _of(self, refs: Sequence[RecordRef], lookups: Iterable[Lookup]) -> Sequence[Match]:
+        if self._empty():
+            return ()
         known = {number: ref for ref, number in self._numbers.of(refs).items()}
         rows = {row[:2]: row for lookup in lookups for row in lookup.rows(self._database, known)}
         known |= self._numbers.refs([*({number for pair in rows for number in pair} - known.keys())])
@@ -125,6 +134,8 @@ class Linkage:
     def clusters(self, refs: Sequence[RecordRef]) -> Sequence[Cluster]:
         """The kept clusters that hold one of these records."""
         found: dict[int, set[RecordRef]] = {}
+        if self._empty():
+            return ()
         for cluster, source, key in _mates.rows(self._database, self._numbers.of(refs).values()):
             found.setdefault(cluster, set()).add(RecordRef(source, key))
         return [Cluster(tuple(sorted(members))) for members in found.values()]
@@ -159,8 +170,14 @@ class Linkage:
         for fresh in chunks(built):
             self._build(fresh)
 
+    def _empty(self) -> bool:
+        """Whether nothing was linked yet: a first run asks after all its records, and need not look for any."""
+        self._some = self._some or self._database.scalar(_anything) is not None
+        return not self._some
+
     def clear(self) -> None:
         """Forget entries, matches and clusters, before everything is linked afresh."""
+        self._some = False
         self._entries.clear()
         self._database.execute(sa.delete(_match))
         self._database.execute(sa.delete(_member))

@@ -53,11 +53,13 @@ class Numbers:
 
     def of(self, refs: Iterable[RecordRef]) -> dict[RecordRef, int]:
         """The numbers of those records that are kept; a unit of work looks each up but once."""
-        known = self._database.numbers
-        wanted = dict.fromkeys(refs)
-        for source, keys in by_source(ref for ref in wanted if ref not in known).items():
-            known.update((RecordRef(source, key), number) for key, number in self._rows(source, keys))
-        return {ref: known[ref] for ref in wanted if ref in known}
+        known, wanted = self._database.numbers, [*refs]
+        missing = [ref for ref in wanted if ref not in known]
+        if missing:
+            for source, keys in by_source(dict.fromkeys(missing)).items():
+                known.update((RecordRef(source, key), number) for key, number in self._rows(source, keys))
+            wanted = [ref for ref in wanted if ref in known]
+        return dict(zip(wanted, map(known.__getitem__, wanted), strict=True))
 
     def refs(self, numbers: Sequence[int]) -> dict[int, RecordRef]:
         """The records with these numbers."""

@@ -6,6 +6,7 @@ from syncsvc.matching.alarms import alarms
 from syncsvc.model.match import Match, Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.pipeline import sync
+from syncsvc.run import noticing
 from tests.offices import Office, World
 from tests.unit.test_pipeline import ANTJE, names
 
@@ -15,7 +16,7 @@ KIM = {**KARLA, "name": "Kim Neumann"}
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, way):
     offices = {"stadt": Office("stadt", {"1": ANTJE, "2": KARLA}), "kreis": Office("kreis", {"a": ANTJE, "b": KIM})}
     world = World(tmp_path, offices, max_removed="100%", grace="0s")
     sync(world.service)
@@ -23,9 +24,15 @@ def world(tmp_path):
     world.close()
 
 
+@pytest.fixture(params=["each contact's values", "all shared values"])
+def way(request, monkeypatch):
+    if request.param == "all shared values":
+        monkeypatch.setattr(noticing, "_WHOLE_FROM", 0)
+
+
 def told(world):
     with world.store.read() as unit:
-        return {(one.issue.code, one.issue.value) for one in unit.issues.all(stage="match")}
+        return {(one.issue.code, one.issue.value) for one in unit.issues.all() if one.issue.stage in ("match", "merge")}
 
 
 def test_what_passed_to_a_successor_joins_nobody_and_is_told_with_both_names(world):

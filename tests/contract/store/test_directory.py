@@ -155,6 +155,7 @@ def test_records_belong_to_ids(store):
         unit.identities.assign({ref("1"): "a", ref("2"): "a", ref("1", "amt"): "b"}, NOW)
         assert unit.identities.of([ref("1"), ref("1", "amt"), ref("9")]) == {ref("1"): "a", ref("1", "amt"): "b"}
         assert unit.identities.members(["a", "b", "c"]) == {"a": (ref("1"), ref("2")), "b": (ref("1", "amt"),)}
+        assert unit.identities.crowded(["a", "b", "c"], 1) == ["a"]
         assert list(unit.identities.memberships()) == [
             Membership("a", ref("1"), NOW),
             Membership("a", ref("2"), NOW),

@@ -64,6 +64,8 @@ def test_entries_are_held_as_in_memory(store, steps):
             memory.replace(gone, entries(held))
             unit.linkage.replace(gone, entries(held))
             assert unit.linkage.census(KEYS) == memory.census(KEYS)
+            several = {key for key, seen in memory.census(KEYS).items() if seen.names > 1}
+            assert {*unit.linkage.shared().tolist()} == several
             assert sets(unit.linkage.holders(KEYS)) == sets(memory.holders(KEYS))
             assert sets(unit.linkage.both(COUPLES)) == sets(memory.both(COUPLES))
             assert sorted(unit.linkage.entries(REFS)) == sorted(memory.entries(REFS))
