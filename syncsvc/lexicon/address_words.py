@@ -23,5 +23,15 @@ SHORTENED: tuple[tuple[str, str], ...] = (
     ("west", "w"),
     ("suite", "ste"),
     ("apartment", "apt"),
+    ("1st", "first"),
+    ("2nd", "second"),
+    ("3rd", "third"),
+    ("4th", "fourth"),
+    ("5th", "fifth"),
+    ("6th", "sixth"),
+    ("7th", "seventh"),
+    ("8th", "eighth"),
+    ("9th", "ninth"),
+    ("10th", "tenth"),
 )
 """One form, and the others that mean the same."""

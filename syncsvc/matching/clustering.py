@@ -31,6 +31,11 @@ class Standing(NamedTuple):
     """Whether they contradict each other so that nothing but a third record that vouches for both joins them."""
     vouched: int = UNKNOWN
     """0 to 2, see ``Level``."""
+    same: bool = False
+    """Whether they are one, by what they say alone."""
+    agreed: int = 0
+    disputed: int = 0
+    """Facts on which they agree, and which they dispute: a bit for each."""
 
 
 Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
@@ -39,7 +44,7 @@ Scorer = Callable[[Sequence[Pair]], Iterable[Standing]]
 RIVAL = 3.0
 """A record that fits one by so many bits better than another, who contradicts that one, is the one's."""
 LACKING = -4.0
-"""The most that a pair without a contradiction speaks against two groups: what it lacks, other pairs may have."""
+"""The most that a pair speaks against two groups whose contradictions are settled: what it lacks, others may have."""
 FEW = 40
 """In what so many records form, all pairs are weighed at once; in more, only when two groups would join."""
 
@@ -136,7 +141,16 @@ def _weigh(wanted: Iterable[Pair], known: dict[Pair, Standing], scorer: Scorer) 
     """Weigh pairs; of an edge, which may stand by a person's word, only who vouches for it is new."""
     pairs = [*wanted]
     for pair, found in zip(pairs, scorer(pairs) if pairs else (), strict=True):
-        known[pair] = known[pair]._replace(vouched=found.vouched) if pair in known else found
+        known[pair] = found._replace(score=known[pair].score) if pair in known else found
+
+
+def _settles(ours: Standing, theirs: Standing, disputed: int) -> bool:
+    """Whether a third record that stands so to two others settles what these dispute."""
+    least, most = sorted((ours.vouched, theirs.vouched))
+    if least >= 1 and most >= ID:
+        return True
+    agreed = any(disputed and one.agreed & disputed == disputed for one in (ours, theirs))
+    return agreed and ours.same and theirs.same
 
 
 @dataclass(slots=True)
@@ -199,16 +213,20 @@ class _Greedy:
         known, veto = [self.known[pair] for pair in asked], self.rules.veto
         if any(one.score < veto and not one.barred for one in known):
             return False
-        scores = [max(one.score, veto / 2 if one.barred else LACKING) for one in known]
+        scores = [max(one.score, LACKING) for one in known]
         return not scores or sum(scores) / len(scores) >= self.rules.mean
 
     def _overruled(self, pair: Pair, members: list[int]) -> bool:
-        """Whether a third record shares an id with one of the two, and an id or a birthday with the other."""
+        """Whether a third record settles what two dispute.
+
+        It shares an id with one of the two, and an id or a birthday with the other; or it is one with both, and says
+        of the disputed facts the same as one of them.
+        """
         sides = [[(min(row, end), max(row, end)) for end in pair] for row in members if row not in pair]
         unsaid = [one for both in sides for one in both if one not in self.known or self.known[one].vouched < 0]
         _weigh(unsaid, self.known, self.scorer)
-        vouched = [sorted(self.known[one].vouched for one in both) for both in sides]
-        return any(least >= 1 and most >= ID for least, most in vouched)
+        disputed = self.known[pair].disputed
+        return any(_settles(self.known[both[0]], self.known[both[1]], disputed) for both in sides)
 
     @property
     def _decided(self) -> frozenset[Pair]:

@@ -9,15 +9,16 @@ from syncsvc.model.contact import Kind
 # A table is read by its lines:
 # fmt: off
 GIVEN = Comparison("given", "Vorname", "given name", (
-    Level("equal", 0, "gleicher Vorname", "same given name", rarity=1),
-    Level("variant", -1, "andere Form desselben Vornamens", "another form of the same given name", rarity=0.9),
-    Level("swapped", -1, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1),
+    Level("equal", 0, "gleicher Vorname", "same given name", rarity=1, agrees=True),
+    Level("variant", -1, "andere Form desselben Vornamens", "another form of the same given name", rarity=0.9,
+          agrees=True),
+    Level("swapped", -1, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1, agrees=True),
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
     Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("script", 0, "Vorname in anderer Schrift", "given name in another script"),
     Level("missing", -2, "Vorname fehlt", "no given name"),
-    Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 5, "beide Namen nur ähnlich", "both names merely alike"),
     Level("renamed", -2, "anderer Vorname, aber gleiche Kennung", "another given name, but the same id"),
     Level("different", -8, "anderer Vorname", "another given name", forbids=True),
     Level("lookalike", -9, "anderer Vorname, der ähnlich aussieht",
@@ -32,31 +33,39 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("script", 0, "Nachname in anderer Schrift", "family name in another script"),
     Level("missing", -2, "Nachname fehlt", "no family name"),
-    Level("slip", 4, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("slip", 5, "beide Namen nur ähnlich", "both names merely alike"),
+    Level("married", -2, "anderer Nachname, aber gleicher Vorname, Geburtstag und gleiches Haus",
+          "another family name, but the same given name, birthday and house"),
     Level("renamed", -1, "anderer Nachname, aber gleiche Kennung", "another family name, but the same id"),
     Level("different", -5, "anderer Nachname", "another family name"),
 ))
 GENERATION = Comparison("generation", "Generation", "generation", (
-    Level("equal", 1, "gleicher Zusatz (sen., jun.)", "same suffix (sen., jun.)"),
+    Level("equal", 1, "gleicher Zusatz (sen., jun.)", "same suffix (sen., jun.)", agrees=True),
     Level("one", -2, "nur einer mit Zusatz (sen., jun.)", "only one with a suffix (sen., jun.)"),
     Level("missing", 0, "kein Zusatz zum Vergleich", "no suffix to compare"),
     Level("different", -18, "anderer Zusatz (sen., jun.)", "another suffix (sen., jun.)", forbids=True),
 ))
 BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
-    Level("equal", 14, "gleicher Geburtstag", "same birthday", decides=True, vouches=1),
+    Level("equal", 14, "gleicher Geburtstag", "same birthday", decides=True, vouches=1, agrees=True),
+    Level("surname", 14, "gleicher Geburtstag, anderer Nachname", "same birthday, another family name", vouches=1,
+          agrees=True),
     Level("new year", 7, "beide am 1. Januar desselben Jahres", "both on 1 January of the same year", decides=True),
     Level("turned", 9, "Tag und Monat vertauscht", "day and month swapped", decides=True, vouches=1),
     Level("slip", 8, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
     Level("twins", 8, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
-    Level("two parts", 4, "Geburtstag in zwei Teilen oder bis auf zwei Ziffern gleich",
-          "birthday equal but for a part or two digits", decides=True),
+    Level("two parts", 4, "Geburtstag in zwei Teilen gleich", "two parts of the birthday the same", decides=True),
+    Level("two slips", -1, "Geburtstag mit zwei Schreibfehlern", "birthday with two slips"),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
+    Level("close", -5, "anderer Geburtstag, zu nah für Eltern und Kind",
+          "another birthday, too near for parent and child", forbids=True),
     Level("different", -7, "anderer Geburtstag", "another birthday", forbids=True),
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
     Level("equal", (20, 20, 18, 8, 0.5), "gleiche Kennung", "same id", decides=True, vouches=2),
     Level("slip", 10, "Kennung mit einem Schreibfehler", "id with one slip", decides=True, vouches=2),
     Level("near", 4, "Kennung mit zwei Schreibfehlern", "id with two slips", vouches=2),
+    Level("beside", 6, "benachbarte Kennung, aber Name und Geburtstag passen",
+          "neighbouring id, but name and birthday fit", decides=True),
     Level("next", 0, "benachbarte Kennung", "neighbouring id"),
     Level("different", -5, "andere Kennung", "another id"),
     Level("missing", 0, "keine Kennung zum Vergleich", "no id to compare"),
@@ -137,7 +146,7 @@ LABEL = Comparison("label", "Bezeichnung", "name", (
 BODY = Comparison("name", "Name", "name", (
     Level("full", 9, "gleicher Name aus mehreren Wörtern", "same name of several words", rarity=1, decides=True),
     Level("equal", 6, "gleicher Name", "same name", rarity=1),
-    Level("similar", 5, "ähnlicher Name", "similar name"),
+    Level("similar", 5, "ähnlicher Name", "similar name", rarity=0.5),
     Level("part", 4, "Kurzform desselben Namens", "short form of the same name"),
     Level("missing", 0, "kein Name", "no name"),
     Level("different", -6, "anderer Name", "another name"),
@@ -204,7 +213,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=8,
+    version=9,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

@@ -20,7 +20,15 @@ _ROOM = re.compile(
     r"(?i)\b(?:suite|ste|apt|apartment|unit|floor|room|zimmer|etage)\b\.? *#?[\w-]*|#[\w-]+"
     r"|\b\d+\. *(?:OG|Etage|Stock)\b"
 )
+_HOUSE = re.compile(r"\b\d")
+_BEYOND = re.compile(
+    r"(?i)(?<=\w)[ ,;(]+(?:between|near|opposite|corner of|ecke|gegen(?:ü|ue)ber|n(?:ä|ae)he|eingang|aufgang|hinterhaus"
+    r"|vorderhaus|seitenfl(?:ü|ue)gel|hofgeb(?:ä|ae)ude|r(?:ü|ue)ckgeb(?:ä|ae)ude)\b.*"
+)
+"""What tells the way to a house whose street and number were told."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_FEW_DIGITS = 2
+"""Of so short a house number a digit more makes another house."""
 _NUMBER = re.compile(r"\d+")
 _SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
 
@@ -91,14 +99,18 @@ def _street_line(text: str, postal_code: str) -> tuple[str, str]:
         code = found[-1]
         text = text[: text.rindex(code)]
     parts = [part for part in (_ROOM.sub(" ", part).strip() for part in text.split(",")) if part]
-    telling = [part for part in parts if any(map(str.isdigit, part)) and sum(map(str.isalpha, part)) > 1]
-    return next(iter((*telling, *parts)), text), code.partition("-")[0]
+    telling = [part for part in parts if _HOUSE.search(part) and sum(map(str.isalpha, part)) > 1]
+    line = next(iter((*telling, *parts)), text)
+    return _BEYOND.sub("", line).strip() or line, code.partition("-")[0]
 
 
 def number_slip(left: str, right: str) -> bool:
-    """Whether two house numbers are one: «12» and «12a», «235» and «253»."""
+    """Whether two house numbers are one: «12» and «12a», «235» and «253», «298» and «29»."""
     if left.rstrip(_LETTERS) == right.rstrip(_LETTERS):
         return not (left[-1:] in _LETTERS and right[-1:] in _LETTERS)
+    short, long = sorted((left, right), key=len)
+    if len(long) - len(short) == 1:
+        return len(long) > _FEW_DIGITS and any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
     return sorted(left) == sorted(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 2
 
 

@@ -33,6 +33,12 @@ class Level:
     Where nothing contradicts, it makes up for slips within a cluster. And a contradiction between two records is
     overruled by a third that shares an id with one of them, and an id or a birthday with the other.
     """
+    agrees: bool = False
+    """Whether both say the same of a fact that may be disputed, see ``forbids``.
+
+    A third record that is one with two others, and agrees with one of them on what these two dispute, settles it: it
+    was found to be one with the other in spite of the same dispute.
+    """
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Comparison:
     def vouching(self) -> npt.NDArray[np.int64]:
         """How much the levels vouch."""
         return np.array([level.vouches for level in self.levels], dtype=np.int64)
+
+    @cached_property
+    def agreeing(self) -> npt.NDArray[np.bool_]:
+        """Which levels agree on a fact that others dispute."""
+        return np.array([level.agrees for level in self.levels], dtype=np.bool_)
 
     @cached_property
     def forbidding(self) -> npt.NDArray[np.bool_]:

@@ -18,9 +18,10 @@ one, a negative weight speaks against it. The sum, prior included, decides the l
 - **unsure** from {unsure:g} bits on: a person is asked, and the two stay apart until somebody decides.
 - **different** below.
 
-Within a cluster no pair weighs less than {veto:g} bits, none is decided to be different, and none in the lane
-«different» has an answer marked ✕, unless a third record shares an id with one of the two (◆◆), and an id or a
-birthday with the other (◆): then the third one's word outranks the contradiction.
+Within a cluster none is decided to be different, none weighs less than {veto:g} bits, and none in the lane «different»
+has an answer marked ✕. The last two have an exception: a third record outranks a contradiction (✕) that shares an id
+with one of the two (◆◆) and an id or a birthday with the other (◆), or that is one with both and agrees with one of
+them (◇) on what these two dispute.
 
 Five numbers in a row weigh a value by how many different names use it in all sources: 1, 2, 3 to 4, 5 to 19, 20 and
 more. «+ rarity» adds that share of the value's rarity in bits, from the fixed tables in `syncsvc/lexicon/` (Müller 6.7,
@@ -66,3 +67,5 @@ def _said(level: Level) -> Iterator[str]:
         yield "✕"
     if level.vouches:
         yield "◆" * level.vouches
+    if level.agrees:
+        yield "◇"

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
 from syncsvc.matching.folding import loose, strict
 from syncsvc.matching.hashing import Integers, hashed
+from syncsvc.matching.known_names import jumble
 from syncsvc.matching.names import NamePart, clues, family_bits, forms, given_bits, name_part
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table
@@ -35,6 +36,8 @@ class Words:
     texts: list[str]
     loose: Integers
     """Equal for words that are equal but for umlauts."""
+    jumble: Integers
+    """Equal for words of the same letters."""
     first: Integers
     second: Integers
     whole: Integers
@@ -58,7 +61,17 @@ def words(parts: list[NamePart]) -> Words:
     ]
     first, second, whole, run, folded = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
     many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
-    return Words([*numbers], numbered(map(loose, numbers)), first, second, whole, run, folded, many)
+    return Words(
+        [*numbers],
+        numbered(map(loose, numbers)),
+        numbered(map(jumble, numbers)),
+        first,
+        second,
+        whole,
+        run,
+        folded,
+        many,
+    )
 
 
 @dataclass(frozen=True)

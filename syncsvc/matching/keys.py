@@ -214,6 +214,11 @@ def _other_keys(features: Features) -> Iterator[_Combination]:
     sounds = words[table.label[rows]]
     for tag, at, town in _towns(features, rows):
         yield _some(rows[at], sounds[at] != 0, tag, sounds[at], town, kind[at])
+    houses = hashed(
+        f"{place.street} {place.number}" if place.street and place.number else "" for place in features.localities
+    )
+    at, house = _at(features, rows, houses)
+    yield _some(rows[at], sounds[at] != 0, HOME, sounds[at], house, kind[at])
     bodies = table.kind[table.mails.row] != PERSON
     row = table.mails.row[bodies]
     domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]

@@ -23,7 +23,7 @@ _SLACK = 1e-5
 
 def promising(pairs: Pairs, so_far: Floats, waiting: Mapping[str, Comparison], least: float) -> Flags:
     """Which pairs may come as far as ``least`` by the comparisons that wait."""
-    stranger = other_given(pairs) if "birthday" in pairs.found else contradicted(pairs)
+    stranger = other_given(pairs) if "birthday" in pairs.found else contradicted(pairs) & ~_born_together(pairs)
     most = so_far.copy()
     for name, comparison in waiting.items():
         most += _LIMITS[name](pairs, comparison, stranger)
@@ -64,9 +64,17 @@ def _identity(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats: 
 
 
 def _birthday(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
-    born = pairs.table.birthday
+    """An equal birthday even makes another given name one with a slip."""
+    born, given = pairs.table.birthday, pairs.asked["given"]
     known = (born[pairs.left] > 0) & (born[pairs.right] > 0)
-    return np.where(known, _best(comparison), _unsaid(comparison))
+    mended = _best(given) - float(given.weights.min())
+    most = np.where(_born_together(pairs) & contradicted(pairs), _best(comparison) + mended, _best(comparison))
+    return np.where(known, most, _unsaid(comparison))
+
+
+def _born_together(pairs: Pairs) -> Flags:
+    born = pairs.table.birthday
+    return np.asarray((born[pairs.left] == born[pairs.right]) & (born[pairs.left] > 0), dtype=np.bool_)
 
 
 def _mailbox(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
@@ -87,8 +95,12 @@ def _phone(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
 
 
 def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
+    """In one house, one given name and birthday make another family name a married one."""
     shared = [level.name for level in comparison.levels[: comparison.index["household"]]]
     most = np.where(stranger, _best(comparison, *shared), _best(comparison))
+    family = pairs.asked["family"]
+    married = float((family.weights[family.index["married"]] - family.weights[family.index["different"]]).max())
+    most += np.where(pairs.at("family", "different"), married, 0)
     return np.where(_said(pairs.table.places, pairs), most, _unsaid(comparison))
 
 

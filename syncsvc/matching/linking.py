@@ -1,7 +1,7 @@
 """Linking: all contacts and decisions become matches and clusters."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import starmap
 from operator import attrgetter, itemgetter
@@ -127,7 +127,7 @@ class Batch:
         for pairs, verdict in ((self._stale, UNSURE), (self._must, SAME), (self._cannot, DIFFERENT)):
             place = np.isin(codes, [left * rows + right for left, right in pairs])
             lane[place & (lane < HOLDS)] = verdict
-        return Weighed(weighed.left, weighed.right, weighed.score, lane, weighed.barred, weighed.vouched)
+        return replace(weighed, lane=lane)
 
     def clusters(self, weighed: Weighed) -> tuple[Cluster, ...]:
         """The clusters of all rows."""

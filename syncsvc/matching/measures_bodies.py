@@ -6,7 +6,8 @@ from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
-from syncsvc.matching.pairs import Found, Pairs, best, combos, everywhere, plain
+from syncsvc.matching.organisations import title
+from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, everywhere, plain
 from syncsvc.matching.table import FUNCTION, SWITCHBOARD
 
 
@@ -16,9 +17,27 @@ def label(pairs: Pairs, comparison: Comparison) -> Found:
     left, right = column[pairs.left], column[pairs.right]
     level = titled(pairs, comparison, left, right)
     if "full" in comparison.index:
+        level[_but_for_the_town(pairs, level == comparison.index["part"])] = comparison.index["equal"]
         several = (level == comparison.index["equal"]) & (bits[left] >= 2 * WORD_BITS)
         level[several] = comparison.index["full"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(bits[left], bits[right]))
+
+
+def _but_for_the_town(pairs: Pairs, asked: Flags) -> Flags:
+    """Names of which one only has the town besides in which both are: «Caritas», «Caritas Musterstadt»."""
+    titles, places, column = pairs.features.titles, pairs.table.places, pairs.table.label
+    flags = np.zeros(len(pairs), dtype=np.bool_)
+    for row in np.flatnonzero(asked).tolist():
+        sides = (int(pairs.left[row]), int(pairs.right[row]))
+        ours, theirs = (titles[column[side]].words for side in sides)
+        towns = [
+            title(pairs.table.localities[place][2]).words
+            for side in sides
+            for place in places.value[places.start[side] : places.start[side + 1]].tolist()
+        ]
+        here = [places.start[side] < places.start[side + 1] for side in sides]
+        flags[row] = all(here) and all(ours ^ theirs <= town for town in towns)
+    return flags
 
 
 def mailbox(pairs: Pairs, comparison: Comparison) -> Found:

@@ -8,7 +8,7 @@ from syncsvc.matching.contact_points import fits, names_it, number_slip
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.folding import loose
 from syncsvc.matching.hashing import Integers, different
-from syncsvc.matching.measures_names import FEW, contradicted
+from syncsvc.matching.measures_names import FEW, contradicted, married
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
 from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
@@ -21,7 +21,7 @@ def other_given(pairs: Pairs) -> Flags:
     unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling", "script")
     unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part", "script")
     sure = pairs.at("id", "equal", "slip")
-    unnamed &= ~sure & ~pairs.at("birthday", "equal", "new year", "turned", "slip")
+    unnamed &= ~sure & ~pairs.at("birthday", "equal", "surname", "new year", "turned", "slip")
     other = (pairs.at("birthday", "different") & ~sure) | pairs.at("generation", "different")
     return contradicted(pairs) | unnamed | other
 
@@ -175,7 +175,9 @@ def address(pairs: Pairs, comparison: Comparison) -> Found:
     shared = level < index["household"]
     level[shared & (other_given(pairs) | pairs.at("generation", "one"))[combo.pair]] = index["household"]
     level[(level == index["house"]) & pairs.at("organisation", "equal", "part")[combo.pair]] = index["workplace"]
-    return best(pairs, comparison, combo, level, bucket)
+    found = best(pairs, comparison, combo, level, bucket)
+    married(pairs, pairs.at("birthday", "surname") & (found.level <= index["street"]))
+    return found
 
 
 def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integers) -> tuple[Integers, Integers]:
@@ -230,6 +232,16 @@ def _alike(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
         ours, theirs = ([places[value].street for value in side[rows].tolist()] for side in (left, right))
-        ends = [short.endswith(long) or long.endswith(short) for short, long in zip(ours, theirs, strict=True)]
-        flags[rows] = (cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75) | np.array(ends, dtype=np.bool_)
+        within = [_within(*sorted(both, key=len)) for both in zip(ours, theirs, strict=True)]
+        slips = cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75
+        flags[rows] = slips | np.array(within, dtype=np.bool_)
     return flags
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether a street is told with more before or after it: «Hauptstraße», «Alte Hauptstraße», «Piedmont Road NE»."""
+    return long.endswith(short) or (len(short) >= _NAMED and long.startswith(short))
+
+
+_NAMED = 6
+"""Letters by which a street is named: «Ring» begins many streets."""

@@ -6,12 +6,15 @@ from rapidfuzz.distance import OSA
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.measures_names import contradicted, renamed
+from syncsvc.matching.measures_names import contradicted, misspelt, renamed
 from syncsvc.matching.organisations import title_level
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain
 
+GENERATION = 14_0000
+"""Years, in yyyymmdd, that lie between parent and child at least: of those nearer to each other none is the father."""
+_CENTURY = 100_0000
 NEXT = 0
-"""Ids that differ in their last character alone: numbers given one after the other, to families and colleagues."""
+"""Ids that differ at their end: numbers given one after the other, to families and colleagues."""
 
 
 def birthday(pairs: Pairs, comparison: Comparison) -> Found:
@@ -20,25 +23,45 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     index = comparison.index
     level = everywhere(pairs, comparison, "missing")
     known = (left > 0) & (right > 0) & ((left % 10000 > 0) & (right % 10000 > 0))
-    parts = tuple((side // 10000, side // 100 % 100, side % 100) for side in (left, right))
-    equal = [(ours == theirs) | (ours == 0) | (theirs == 0) for ours, theirs in zip(*parts, strict=True)]
-    agreeing = sum(flags.astype(np.int64) for flags in equal)
-    slips = _digits_apart(left, right)
-    level[known] = index["different"]
-    level[known & ((agreeing == 2) | (slips <= 2))] = index["two parts"]
-    level[known & (agreeing == 2) & (slips <= 1)] = index["slip"]
-    swapped = equal[0] & (parts[0][1] == parts[1][2]) & (parts[0][2] == parts[1][1])
-    level[known & swapped & (left != right)] = index["turned"]
-    level[known & (agreeing == 3)] = index["equal"]
-    level[known & (agreeing == 3) & (left % 10000 == 101)] = index["new year"]
+    level[known] = _days(left[known], right[known], comparison)
     level[~well_named(pairs) & np.isin(level, [index["turned"], index["slip"]])] = index["two parts"]
     level[nameless(pairs) & (level == index["two parts"])] = index["missing"]
     shared = known & (level < index["two parts"])
     strangers = nowhere_named_alike(pairs) & ~pairs.at("id", "equal")
     if "given" in pairs.asked:
-        renamed(pairs, shared & pairs.at("id", "equal", "slip") & ~strangers)
+        renamed(pairs, shared & pairs.at("id", "equal", "slip", "near") & ~strangers)
+        misspelt(pairs, shared & (left == right))
+        _not_neighbours(pairs, known & (level <= index["two parts"]))
+        level[(level == index["equal"]) & pairs.at("family", "different")] = index["surname"]
     level[shared & (contradicted(pairs) | strangers)] = index["twins"]
     return plain(level)
+
+
+def _days(left: Integers, right: Integers, comparison: Comparison) -> Integers:
+    """How days of birth agree that are both known."""
+    index = comparison.index
+    parts = tuple((side // 10000, side // 100 % 100, side % 100) for side in (left, right))
+    equal = [(ours == theirs) | (ours == 0) | (theirs == 0) for ours, theirs in zip(*parts, strict=True)]
+    agreeing = sum(flags.astype(np.int64) for flags in equal)
+    near = np.abs(left - right) < GENERATION
+    level = np.where(near, index["close"], index["different"])
+    level[near & (_digits_apart(left, right) <= 2)] = index["two slips"]
+    level[agreeing == 2] = index["two parts"]
+    level[(agreeing == 2) & _one_slip(left, right)] = index["slip"]
+    swapped = equal[0] & (parts[0][1] == parts[1][2]) & (parts[0][2] == parts[1][1])
+    level[swapped & (left != right)] = index["turned"]
+    level[agreeing == 3] = index["equal"]
+    level[(agreeing == 3) & (left % 10000 == 101)] = index["new year"]
+    return np.asarray(level, dtype=np.int64)
+
+
+def _not_neighbours(pairs: Pairs, born: Flags) -> None:
+    """Numbers in a row are given to families and colleagues; two of one name and one birthday are neither."""
+    asked = pairs.asked["id"]
+    named = pairs.at("given", "equal", "variant") & pairs.at("family", "equal", "spelling", "similar")
+    rows = born & named & pairs.at("id", "next")
+    found = pairs.found["id"]
+    pairs.found["id"] = Found(np.where(rows, asked.index["beside"], found.level), found.bucket, found.bits)
 
 
 def well_named(pairs: Pairs) -> Flags:
@@ -64,11 +87,28 @@ def nameless(pairs: Pairs) -> Flags:
     return pairs.at("given", "missing", "initial") | pairs.at("family", "missing", "initial")
 
 
+def _digits(days: Integers) -> list[Integers]:
+    return [days // 10**place % 10 for place in range(8)]
+
+
 def _digits_apart(left: Integers, right: Integers) -> Integers:
-    apart = np.zeros(len(left), dtype=np.int64)
-    for place in range(8):
-        apart += (left // 10**place % 10) != (right // 10**place % 10)
-    return apart
+    both = zip(_digits(left), _digits(right), strict=True)
+    return np.asarray(sum((ours != theirs).astype(np.int64) for ours, theirs in both))
+
+
+def _one_slip(left: Integers, right: Integers) -> Flags:
+    """One other digit, two swapped ones, one part off by one, or another century.
+
+    Years are reckoned from ages, and those of two digits are completed wrongly.
+    """
+    ours, theirs = _digits(left), _digits(right)
+    apart = _digits_apart(left, right)
+    swapped = np.zeros(len(left), dtype=np.bool_)
+    for place in range(7):
+        crossed = (ours[place] == theirs[place + 1]) & (ours[place + 1] == theirs[place])
+        swapped |= crossed & (ours[place] != theirs[place])
+    beside = np.isin(np.abs(left - right), (1, 100, 1_0000, _CENTURY))
+    return np.asarray((apart <= 1) | (swapped & (apart == 2)) | beside, dtype=np.bool_)
 
 
 def identity(pairs: Pairs, comparison: Comparison) -> Found:
@@ -101,7 +141,10 @@ def _apart(left: str, right: str) -> int:
     """How many slips lie between two ids; many between short ones, where one digit makes another id."""
     if min(len(left), len(right)) < 6:
         return 9
-    return NEXT if left[:-1] == right[:-1] else OSA.distance(left, right)
+    if left[:-1] == right[:-1]:
+        return NEXT
+    slips = OSA.distance(left, right)
+    return NEXT if slips == 2 and left[:-2] == right[:-2] else slips
 
 
 def organisation(pairs: Pairs, comparison: Comparison) -> Found:
@@ -162,7 +205,7 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
         private &= ~pairs.at("address", "road", "neighbours", "elsewhere")
         level[private & (pairs.at("phone", "line") | pairs.at("address", "street"))] = comparison.index["likely"]
     if "sure" in comparison.index:
-        sure = pairs.at("birthday", "equal", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
+        sure = pairs.at("birthday", "equal", "surname", "new year", "slip", "turned", "twins", "two parts") | pairs.at(
             "id", "equal", "slip"
         )
         sure |= pairs.at("mailbox", "kept", "own", "same") | pairs.at("phone", "mobile") | pairs.at("address", "house")

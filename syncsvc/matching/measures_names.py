@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.names import NamePart, family_level, given_level
+from syncsvc.matching.names import NamePart, family_level, given_level, one_misspelt
 from syncsvc.matching.ordering import Integers, ordered
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
 
@@ -15,6 +15,8 @@ Judge = Callable[[NamePart, NamePart], str]
 _NONE = np.zeros(0, dtype=np.int64)
 FEW = 200
 """So many pairs of names are judged sooner than it is found out which need not be."""
+_UNPLACED = 2.0
+"""Bits less that a single name says of which nobody knows whether it is the given or the family name."""
 MOST_BITS = 16.0
 """More than any name is worth."""
 
@@ -32,7 +34,7 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
     ours = _put(ours, turned & _abbreviated(pairs), asked.index["initial"])
-    ours, found = _half_turned(pairs, ours, found)
+    ours, found = _half_turned(pairs, *_lone(pairs, ours, found))
     slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
@@ -49,6 +51,22 @@ def renamed(pairs: Pairs, rows: Flags) -> None:
         index = pairs.asked[name].index
         worst = pairs.at(name, "different", "lookalike") if name == "given" else pairs.at(name, "different")
         pairs.found[name] = _put(pairs.found[name], rows & worst, index["renamed"])
+
+
+def married(pairs: Pairs, rows: Flags) -> None:
+    """Of one house are no two of one given name and birthday: another family name is a married one."""
+    taken = rows & pairs.at("given", "equal", "variant") & pairs.at("family", "different")
+    pairs.found["family"] = _put(pairs.found["family"], taken, pairs.asked["family"].index["married"])
+
+
+def misspelt(pairs: Pairs, rows: Flags) -> None:
+    """Born on one day with names one slip apart of which one is no known name: twins are not named so."""
+    parts, given, asked = pairs.features.names, pairs.table.given, pairs.asked["given"]
+    family = pairs.at("family", "equal", "spelling")
+    flags = np.zeros(len(pairs), dtype=np.bool_)
+    for row in np.flatnonzero(rows & family & contradicted(pairs)).tolist():
+        flags[row] = one_misspelt(parts[given[pairs.left[row]]], parts[given[pairs.right[row]]])
+    pairs.found["given"] = _put(pairs.found["given"], flags, asked.index["similar"])
 
 
 def generation(pairs: Pairs, comparison: Comparison) -> Found:
@@ -130,7 +148,7 @@ def _family_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
 
 
 def _near(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
-    """Words at most two slips apart, or equal but for umlauts; each different pair is measured once."""
+    """Words at most two slips apart, equal but for umlauts, or jumbled; each different pair is measured once."""
     words = pairs.features.words
     rows = np.flatnonzero(asked & (left != 0) & (right != 0))
     flags = np.zeros(len(left), dtype=np.bool_)
@@ -138,7 +156,8 @@ def _near(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
         ours, theirs, number = distinct(left[rows], right[rows])
         texts = ([words.texts[word] for word in side.tolist()] for side in (ours, theirs))
         slips = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
-        flags[rows] = (slips | (words.loose[ours] == words.loose[theirs]))[number]
+        alike = (words.loose[ours] == words.loose[theirs]) | (words.jumble[ours] == words.jumble[theirs])
+        flags[rows] = (slips | alike)[number]
     return flags
 
 
@@ -167,6 +186,26 @@ def _misplaced(pairs: Pairs, rows: Integers, shared: Flags) -> Flags:
     table, known, bare = pairs.table, pairs.features.known_names, pairs.features.bare_names
     given, family = table.given[rows], table.family[rows]
     return shared & ~known[given] & (known[family] | bare[family])
+
+
+def _lone(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
+    """Somebody has but one name, and it is the other's, in the other place: nobody knows where it stands right."""
+    table, folded = pairs.table, pairs.features.folded_names
+    given, family = (
+        tuple(column[side] for side in (pairs.left, pairs.right)) for column in (table.given, table.family)
+    )
+    asked = pairs.asked
+    for one, other in ((0, 1), (1, 0)):
+        called = (family[one] == 0) & (given[one] != 0) & (folded[given[one]] == folded[family[other]])
+        called &= ours.level > asked["given"].index["missing"]
+        named = (given[one] == 0) & (family[one] != 0) & (folded[family[one]] == folded[given[other]])
+        named &= found.level > asked["family"].index["missing"]
+        bits = _least(pairs, pairs.features.given_bits, called | named) - _UNPLACED
+        ours = _put(ours, called, asked["given"].index["missing"])
+        found = _put(found, called, asked["family"].index["swapped"], bits[called[called | named]])
+        found = _put(found, named, asked["family"].index["missing"])
+        ours = _put(ours, named, asked["given"].index["swapped"], bits[named[called | named]])
+    return ours, found
 
 
 def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:

@@ -7,7 +7,8 @@ import numpy as np
 from syncsvc.lexicon.name_variants import GROUPS
 from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, hashed
-from syncsvc.matching.names import NamePart, family_bits, variant_keys
+from syncsvc.matching.known_names import variant_keys
+from syncsvc.matching.names import NamePart, family_bits
 
 RARE = 10.5
 """A family name this rare brings a pair together with an initial alone."""

@@ -6,40 +6,28 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from syncsvc.lexicon import given_name_bands, surname_bands
-from syncsvc.lexicon.name_variants import GROUPS
 from syncsvc.matching.folding import loose, phonetic, strict
+from syncsvc.matching.known_names import (
+    FAMILY_BITS,
+    GIVEN_BITS,
+    INITIALS,
+    KNOWN,
+    NONE,
+    VARIANTS,
+    jumble,
+    jumbled,
+    meant,
+    readings,
+    variants,
+)
 
 _PARTICLES = frozenset(
     "von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split()
 )
-_GIVEN_BITS = {
-    name: bits
-    for table in (given_name_bands.MALE, given_name_bands.FEMALE)
-    for bits, names in table
-    for name in names.split()
-}
-_FAMILY_BITS = {name: bits for bits, names in reversed(surname_bands.BANDS) for name in names.split()}
 _UMLAUTS = frozenset(("ae", "oe", "ue"))
 """«Ö.» is an initial."""
 _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
 """What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
-
-
-def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, line in enumerate(GROUPS):
-        for form in line.split():
-            found.setdefault(strict(form).replace(" ", ""), set()).add(number)
-    return {form: frozenset(numbers) for form, numbers in found.items()}
-
-
-_VARIANTS = _groups()
-_NONE: frozenset[int] = frozenset()
-_INITIALS = {
-    form: frozenset(strict(other)[0] for number in numbers for other in GROUPS[number].split())
-    for form, numbers in _VARIANTS.items()
-}
-"""The first letters of all forms of a given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ class NamePart:
     @property
     def known(self) -> bool:
         """Whether every whole word of it is a known given name: then a letter beside them is an initial."""
-        return bool(self.tokens) and all(token in _GIVEN_BITS or token in _VARIANTS for token in self.tokens)
+        return bool(self.tokens) and all(token in GIVEN_BITS or token in VARIANTS for token in self.tokens)
 
     @property
     def foreign(self) -> bool:
@@ -86,63 +74,13 @@ def name_part(text: str) -> NamePart:
 
 def given_bits(part: NamePart) -> float:
     """How rare a given name is; several names are as rare as the rarest of them."""
-    return max((_GIVEN_BITS.get(token, given_name_bands.UNLISTED_BITS) for token in part.tokens), default=0.0)
+    return max((GIVEN_BITS.get(token, given_name_bands.UNLISTED_BITS) for token in part.tokens), default=0.0)
 
 
 def family_bits(part: NamePart) -> float:
     """How rare a family name is; a double surname is rarer than either half."""
-    bits = [_FAMILY_BITS.get(token, surname_bands.UNLISTED_BITS) for token in part.tokens]
+    bits = [FAMILY_BITS.get(token, surname_bands.UNLISTED_BITS) for token in part.tokens]
     return min(max(bits) + 1.5 * (len(bits) - 1), surname_bands.UNLISTED_BITS + 1) if bits else 0.0
-
-
-def canonical(token: str) -> str:
-    """One form for all variants of a given name that belong to one family of forms; itself for all others."""
-    return _FIRST_FORM.get(token) or loose(token)
-
-
-def variant_keys(token: str) -> tuple[str, ...]:
-    """The forms under which variants of a given name find each other."""
-    groups = _VARIANTS.get(token, _NONE)
-    return tuple(f"={number}" for number in sorted(groups)) or (loose(token),)
-
-
-_FIRST_FORM = {form: GROUPS[min(numbers)].split()[0] for form, numbers in _VARIANTS.items()}
-_KNOWN = frozenset(_GIVEN_BITS) | frozenset(_VARIANTS)
-_MISTAKABLE = 5
-"""Letters of which a name has to be made for one slip not to make many other names of it."""
-
-
-def _shortened(name: str) -> set[str]:
-    return {name[:place] + name[place + 1 :] for place in range(len(name))}
-
-
-def _by_shortened() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for name in sorted(_KNOWN):
-        for form in (name, *_shortened(name)):
-            found.setdefault(form, []).append(name)
-    return {form: tuple(names) for form, names in found.items()}
-
-
-_BY_SHORTENED = _by_shortened()
-
-
-@lru_cache(maxsize=100_000)
-def meant(token: str) -> frozenset[str]:
-    """The given names of the tables one slip from a word that is none: «Theoor» and «heodor» both mean Theodor."""
-    if token in _KNOWN or len(token) < _MISTAKABLE:
-        return frozenset()
-    near = {name for form in (token, *_shortened(token)) for name in _BY_SHORTENED.get(form, ())}
-    return frozenset(name for name in near if OSA.distance(token, name, score_cutoff=1) == 1)
-
-
-def variants(left: str, right: str) -> bool:
-    """Whether two given names are one name: equal but for umlauts, or in one line of the table."""
-    return (
-        left == right
-        or loose(left) == loose(right)
-        or not _VARIANTS.get(left, _NONE).isdisjoint(_VARIANTS.get(right, _NONE))
-    )
 
 
 def given_level(left: NamePart, right: NamePart) -> str:
@@ -170,25 +108,20 @@ def given_level(left: NamePart, right: NamePart) -> str:
 
 def _mean_the_same(left: str, right: str) -> bool:
     """Whether two words, at least one of them no known name, can only be slips of one name or of a form of it."""
-    ours, theirs = _readings(left), _readings(right)
+    ours, theirs = readings(left), readings(right)
     return bool(ours and theirs) and all(variants(one, other) for one in ours for other in theirs)
-
-
-def _readings(word: str) -> frozenset[str]:
-    """The known names that a word is, or may be a slip of."""
-    return frozenset((word,)) if word in _KNOWN else meant(word)
 
 
 def clues(part: NamePart) -> tuple[str, ...]:
     """Given names that are alike have one of these, or a form, in common, or few slips lie between them."""
     word, whole = part.first, "".join(part.tokens)
-    return phonetic(word), part.run, part.joined, word[:3], whole[:3]
+    return phonetic(word), part.run, part.joined, word[:3], whole[:3], jumble(word), jumble(whole)
 
 
 def forms(part: NamePart) -> set[str]:
     """What the words of a given name are, or may be a slip of, and the groups of names these are in."""
-    words = (min(_readings(part.first), default=part.first), *part.tokens)
-    return {form for word in words for form in (loose(word), *map(str, _VARIANTS.get(word, _NONE)))}
+    words = (min(readings(part.first), default=part.first), *part.tokens)
+    return {form for word in words for form in (loose(word), *map(str, VARIANTS.get(word, NONE)))}
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:
@@ -213,15 +146,15 @@ def _initials_fit(left: NamePart, right: NamePart) -> bool:
 
 def _initial_of_variant(short: NamePart, long: NamePart) -> bool:
     """«S.» for Bine, who is a Sabine."""
-    return len(short.initials) == 1 and any(short.initials in _INITIALS.get(token, ()) for token in long.tokens)
+    return len(short.initials) == 1 and any(short.initials in INITIALS.get(token, ()) for token in long.tokens)
 
 
 def _initial_of_meant(short: NamePart, long: NamePart) -> bool:
     """«N.» for «ick», who lost it, or «T.» for «heodor»."""
     initial, word = short.initials, long.first
-    if len(initial) != 1 or word in _KNOWN:
+    if len(initial) != 1 or word in KNOWN:
         return False
-    return initial + word in _KNOWN or any(name.startswith(initial) for name in meant(word))
+    return initial + word in KNOWN or any(name.startswith(initial) for name in meant(word))
 
 
 def _share(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
@@ -237,7 +170,8 @@ def _alike(left: str, right: str) -> str:
     )
     if _other_name(left, right):
         return "lookalike" if close or phonetic(left) == phonetic(right) else "different"
-    known = left in _GIVEN_BITS or right in _GIVEN_BITS
+    known = left in GIVEN_BITS or right in GIVEN_BITS
+    close = close or jumbled(left, right)
     if close or (distance == 1 and known and min(len(left), len(right)) >= 2):
         return "similar"
     short, long = sorted((left, right), key=len)
@@ -246,14 +180,24 @@ def _alike(left: str, right: str) -> str:
 
 def _other_name(left: str, right: str) -> bool:
     """Whether two names are two: known ones, slips of known ones, or an ending makes one of the other."""
-    if left in _GIVEN_BITS and right in _GIVEN_BITS:
+    if left in GIVEN_BITS and right in GIVEN_BITS:
         return True
-    ours, theirs = _readings(left), _readings(right)
+    ours, theirs = readings(left), readings(right)
     if ours and theirs and not any(variants(one, other) for one in ours for other in theirs):
         return True
     short, long = sorted((left, right), key=len)
     stem = short.removesuffix("e").removesuffix("o").removesuffix("a")
     return len(stem) >= 3 and long.startswith(stem) and long.removeprefix(stem) in _ENDINGS
+
+
+def in_place(given: str, family: str) -> tuple[str, str]:
+    """Somebody of whom but one name is told, and it is no given name, is called by the family name."""
+    return ("", given) if given and not family and not name_part(given).known else (given, family)
+
+
+def one_misspelt(left: NamePart, right: NamePart) -> bool:
+    """Whether one slip lies between two given names that are not both known: «Kayl», «Kayla»."""
+    return not (left.known and right.known) and OSA.distance(left.run, right.run, score_cutoff=1) == 1
 
 
 def family_level(left: NamePart, right: NamePart) -> str:
@@ -293,5 +237,7 @@ def _like(left: str, right: str) -> str:
     if distance <= 2 and length >= 4 and phonetic(left) == phonetic(right):
         return "spelling"
     if (distance == 1 and length >= 3) or (distance == 2 and length >= 6):
+        return "similar"
+    if jumbled(left, right) and not (left in FAMILY_BITS and right in FAMILY_BITS):
         return "similar"
     return "spelling" if left.removesuffix("a") == right.removesuffix("a") and length >= 5 else "different"

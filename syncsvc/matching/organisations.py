@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from syncsvc.lexicon.organisation_aliases import ALIASES, EMPTY_WORDS
 from syncsvc.matching.folding import loose, strict
@@ -16,6 +17,11 @@ _PHRASES = re.compile(
 _ENDINGS = re.compile(r"(?<=\w{4})(?:innen|in|er|en|es|e|n|s|r)$")
 
 
+_DOTTED = re.compile(r"(\w{2,})\.")
+_SHORTEST = 5
+"""Letters of a word of which one may be a slip."""
+_LETTERS = 3
+"""Words at least that are told by their first letters."""
 ALIKE = 85
 """From this ratio on (of 100) differing words are taken for slips of each other."""
 
@@ -28,11 +34,16 @@ class Title:
     words: frozenset[str]
     """What distinguishes it: aliases made one, legal forms and small words gone, endings cut."""
     numbers: frozenset[str]
+    shortened: frozenset[str] = frozenset()
+    """Words that a dot says to be the beginnings of longer ones: «Kirchengem.»."""
 
     @property
     def key(self) -> str:
         """Equal for titles that are equal but for order, aliases, legal forms and endings."""
         return " ".join(sorted(self.words))
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=100_000)
@@ -42,7 +53,8 @@ def title(text: str) -> Title:
     said = _PHRASES.sub(lambda match: _ALIASES[match[0]], folded).split()
     kept = [word for word in said if word not in EMPTY_WORDS] or said
     words = frozenset(_ENDINGS.sub("", loose(word)) for word in kept)
-    return Title(folded, words, frozenset(word for word in words if any(char.isdigit() for char in word)))
+    shortened = frozenset(loose(strict(word)) for word in _DOTTED.findall(text)) & words if "." in text else _NONE
+    return Title(folded, words, frozenset(word for word in words if any(char.isdigit() for char in word)), shortened)
 
 
 def title_level(left: Title, right: Title) -> str:
@@ -55,12 +67,49 @@ def title_level(left: Title, right: Title) -> str:
         return "different"
     if left.words <= right.words or right.words <= left.words:
         return "part"
-    if _slips(left, right):
+    if _slips(left, right) or _abbreviated(left, right) or _abbreviated(right, left):
         return "similar"
-    return "different"
+    return _by_words(left, right)
 
 
 def _slips(left: Title, right: Title) -> bool:
     """Whether what one has and the other has not are the same words with slips."""
     ours, theirs = sorted(left.words - right.words), sorted(right.words - left.words)
     return fuzz.ratio(" ".join(ours), " ".join(theirs)) >= ALIKE
+
+
+def _abbreviated(short: Title, long: Title) -> bool:
+    """Whether the one word that only one has is made of the first letters of those that only the other has."""
+    letters, words = short.words - long.words, long.words - short.words
+    if len(letters) != 1 or len(words) < _LETTERS:
+        return False
+    initials = "".join(word[0] for word in long.folded.split() if any(word.startswith(one) for one in words))
+    return letters == {initials}
+
+
+def _by_words(left: Title, right: Title) -> str:
+    """Names of several words of which each has its like in the other, spelt with a slip or cut short; or some have."""
+    short, long = sorted((left, right), key=lambda one: len(one.words))
+    if len(short.words) == 1 or short.words.isdisjoint(long.words):
+        return "different"
+    rest = set(long.words)
+    for word in sorted(short.words, key=lambda one: (one not in long.words, one)):
+        like = next((other for other in sorted(rest) if _like(word, other, left.shortened | right.shortened)), None)
+        if like is None:
+            return "different"
+        rest.remove(like)
+    return "part" if rest else "similar"
+
+
+def _like(left: str, right: str, shortened: frozenset[str]) -> bool:
+    """Whether two words are one: equal, one slip apart, or one the beginning of the other, as a dot says."""
+    if left == right:
+        return True
+    short, long = sorted((left, right), key=len)
+    if short in shortened and long.startswith(short):
+        return True
+    return len(short) >= _SHORTEST and OSA.distance(left, right, score_cutoff=1) == 1 and not _numbered(left + right)
+
+
+def _numbered(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -76,17 +76,20 @@ class Weighed:
     """Pairs that never stand in one cluster: contradictions in the lane «different», and different kinds."""
     vouched: Integers
     """How much pairs without a contradiction vouch for each other, see ``Level``."""
+    agreed: Integers
+    """On which facts that others dispute they agree, a bit for each comparison."""
+    disputed: Integers
+    """Which facts they dispute."""
 
     def __getitem__(self, rows: Integers | Flags) -> "Weighed":
-        return Weighed(
-            self.left[rows], self.right[rows], self.score[rows], self.lane[rows], self.barred[rows], self.vouched[rows]
-        )
+        return Weighed(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     @property
     def standing(self) -> list[Standing]:
         """What clustering wants to know; where records vouch for each other their slips do not count."""
         score = np.where(self.vouched > 0, np.maximum(self.score, 0), self.score)
-        return list(map(Standing, score.tolist(), self.barred.tolist(), self.vouched.tolist()))
+        columns = (score, self.barred, self.vouched, self.lane == SAME, self.agreed, self.disputed)
+        return list(map(Standing, *(column.tolist() for column in columns)))
 
 
 def joined(parts: Sequence[Weighed]) -> Weighed:
@@ -108,20 +111,23 @@ class Scale:
         score = np.zeros(len(left))
         lane = np.full(len(left), KINDS_DIFFER, dtype=np.int64)
         barred, vouch = np.ones(len(left), dtype=np.bool_), np.zeros(len(left), dtype=np.int64)
+        agreed, disputed = np.zeros(len(left), dtype=np.int64), np.zeros(len(left), dtype=np.int64)
         for rows, pairs, comparisons, prior in self._sorts(left, right, least):
             total, decided = np.full(len(rows), float(prior)), np.zeros(len(rows), dtype=np.bool_)
-            against, vouched = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
-            for comparison in comparisons:
+            vouched = np.zeros(len(rows), dtype=np.int64)
+            for number, comparison in enumerate(comparisons):
                 found = pairs.found[comparison.name]
                 total += weights(comparison, found)
                 decided |= comparison.deciding[found.level]
-                against |= comparison.forbidding[found.level]
                 vouched = np.maximum(vouched, comparison.vouching[found.level])
+                if comparison.forbidding.any():
+                    agreed[rows] |= comparison.agreeing[found.level].astype(np.int64) << number
+                    disputed[rows] |= comparison.forbidding[found.level].astype(np.int64) << number
             score[rows] = total
             lane[rows] = self._lanes(total, decided) if comparisons is not self.model.holds else self._holding(total)
-            barred[rows] = (lane[rows] >= HOLDS) | (against & (lane[rows] == DIFFERENT))
+            barred[rows] = (lane[rows] >= HOLDS) | ((disputed[rows] > 0) & (lane[rows] == DIFFERENT))
             vouch[rows] = np.where(barred[rows], 0, vouched)
-        return Weighed(left, right, np.round(score, 6), lane, barred, vouch)
+        return Weighed(left, right, np.round(score, 6), lane, barred, vouch, agreed, disputed)
 
     def asked(self, left: Integers, right: Integers) -> tuple[Pairs, float] | None:
         """One pair with all findings, and the prior of its kind; None if its kinds are not compared."""

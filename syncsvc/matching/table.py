@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.comparable import PART, Linkable, by_column
 from syncsvc.matching.folding import strict
+from syncsvc.matching.names import in_place
 from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
 
@@ -158,6 +159,9 @@ class _Builder:
             parts = {row: split(display[row]) for row in unsplit}
             given = [parts[row][0] if row in parts else name for row, name in enumerate(given)]
             family = [parts[row][1] if row in parts else name for row, name in enumerate(family)]
+        lone = [row for row, kind in enumerate(number) if kind == PERSON and given[row] and not family[row]]
+        for row in lone:
+            given[row], family[row] = in_place(given[row], family[row])
         columns = (
             number,
             map(self.sources.__getitem__, map(itemgetter(0), refs)),

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, hashed, mixed
-from syncsvc.matching.names import canonical
+from syncsvc.matching.known_names import canonical
 from syncsvc.matching.table import PERSON
 
 MAIL, PHONE, PLACE, IDENTITY = range(1, 5)
@@ -89,10 +89,15 @@ def _place_hashes(features: Features) -> Integers:
 def _who(features: Features) -> Integers:
     """Who uses a value: for persons the sound of the family name and the given name's initial, else the label.
 
-    Coarse on purpose: spellings of one name must not count as several people.
+    Coarse on purpose: spellings of one name, in whichever order, must not count as several people.
     """
     table, parts = features.table, features.names
     sounds = hashed(phonetic(part.first) for part in parts)
     initials = np.array([ord((canonical(part.first) or "\0")[0]) for part in parts], dtype=np.int64)
-    persons = mixed(WHO, sounds[table.family], initials[table.given])
+    known = features.known_names
+    crossed = known[table.family] & ~known[table.given] & (table.given != 0)
+    given, family = (
+        np.where(crossed, *columns) for columns in ((table.family, table.given), (table.given, table.family))
+    )
+    persons = mixed(WHO, sounds[family], initials[given])
     return np.where(table.kind == PERSON, persons, mixed(WHO, features.labels[table.label]))

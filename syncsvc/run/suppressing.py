@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syncsvc.lexicon.mailboxes import is_function_mailbox
-from syncsvc.matching.names import canonical, name_part
+from syncsvc.matching.known_names import canonical
+from syncsvc.matching.names import name_part
 from syncsvc.matching.organisations import title
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Contact
