@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from syncsvc.matching.comparable import comparable, pack
-from syncsvc.matching.contact_points import locality
+from syncsvc.matching.contact_points import localities
 from syncsvc.matching.folding import loose, strict
 from syncsvc.matching.organisations import title
 from syncsvc.matching.table import MOBILE, SWITCHBOARD, tabulate
@@ -37,7 +37,7 @@ def _rows(contacts: list[Contact]) -> Iterator[dict[str, str | None]]:
             phones.setdefault((row, role == MOBILE), table.numbers[number])
     for row, contact in enumerate(contacts):
         place = (
-            locality(contact.addresses[0].street, contact.addresses[0].postal_code, contact.addresses[0].city)
+            localities([(contact.addresses[0].street, contact.addresses[0].postal_code, contact.addresses[0].city)])[0]
             if contact.addresses
             else None
         )

@@ -1,15 +1,15 @@
 """What mailboxes, numbers and postal addresses are, beyond their text."""
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from syncsvc.lexicon.address_words import SHORTENED
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
-from syncsvc.matching.folding import loose, strict
+from syncsvc.matching.folding import loose, looses, strict, stricts
 
 Integers = npt.NDArray[np.int64]
 
@@ -30,11 +30,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FEW_DIGITS = 2
 """Of so short a house number a digit more makes another house."""
 _NUMBER = re.compile(r"\d+")
+_LONGEST = 17
+"""Digits that an integer of 64 bits has room for."""
 _SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """A mail address taken apart."""
 
     local: str
@@ -47,13 +48,18 @@ class Mailbox:
     """Whether its domain gives mailboxes to everybody."""
 
 
-@lru_cache(maxsize=50_000)
-def mailbox(address: str) -> Mailbox:
-    """Take a mail address in lower case apart."""
-    local, _, domain = address.rpartition("@")
-    words = tuple(_WORD.findall(loose(strict(local))))
-    function = local in FUNCTION_WORDS or not FUNCTION_WORDS.isdisjoint(words)
-    return Mailbox(local.partition("+")[0], domain, words, function, domain in FREE_DOMAINS)
+def mailboxes(addresses: Sequence[str]) -> list[Mailbox]:
+    """Take mail addresses in lower case apart."""
+    parts = [address.rpartition("@") for address in addresses]
+    whole = [local for local, _, _ in parts]
+    words = [tuple(_WORD.findall(text)) for text in looses(stricts(whole))]
+    office = FUNCTION_WORDS.isdisjoint
+    return [
+        Mailbox(
+            local.partition("+")[0], domain, said, local in FUNCTION_WORDS or not office(said), domain in FREE_DOMAINS
+        )
+        for (local, _, domain), said in zip(parts, words, strict=True)
+    ]
 
 
 def names_it(box: Mailbox, given: str, family: str) -> bool:
@@ -70,8 +76,7 @@ def names_it(box: Mailbox, given: str, family: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Locality:
+class Locality(NamedTuple):
     """A postal address, folded."""
 
     street: str
@@ -81,27 +86,52 @@ class Locality:
     city: str
 
 
-@lru_cache(maxsize=50_000)
-def locality(street: str, postal_code: str, city: str) -> Locality:
-    """Take a postal address apart."""
-    line, code = _street_line(street, postal_code)
-    folded = _STREET.sub("str", strict(line)).replace("platz", "pl")
-    words = [_SHORT.get(word, word) for word in folded.split()]
-    numbers = [word for word in words if word[0].isdigit()]
-    rest = "".join(loose(word) for word in words if not word[0].isdigit())
-    return Locality(rest, "".join(numbers), "".join(strict(code).split()), loose(strict(city)))
+def localities(places: Sequence[tuple[str, str, str]]) -> list[Locality]:
+    """Take postal addresses, each street, postal code and city, apart."""
+    texts, codes = _codes_apart(places)
+    lines = [*map(_line, _by_lines(_roomless, texts), texts)]
+    roads = _by_lines(_road, stricts(lines))
+    words = [[_SHORT.get(word, word) for word in road.split()] for road in roads]
+    numbers = ["".join([word for word in said if word[0].isdigit()]) for said in words]
+    streets = looses([" ".join([word for word in said if not word[0].isdigit()]) for said in words])
+    cities = [loose(strict(city)) for _, _, city in places]
+    folded = [strict(code.partition("-")[0]).replace(" ", "") for code in codes]
+    return [*map(Locality, [street.replace(" ", "") for street in streets], numbers, folded, cities)]
 
 
-def _street_line(text: str, postal_code: str) -> tuple[str, str]:
+def _road(folded: str) -> str:
+    return _STREET.sub("str", folded).replace("platz", "pl")
+
+
+def _by_lines(fold: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """Fold texts in one go, as lines of one."""
+    lines = fold("\n".join(texts)).split("\n")
+    return lines if len(lines) == len(texts) else [*map(fold, texts)]
+
+
+def _codes_apart(places: Sequence[tuple[str, str, str]]) -> tuple[list[str], list[str]]:
+    """Streets and postal codes; where there is no code, one that stands in the street's line is."""
+    texts, codes = [street for street, _, _ in places], [code for _, code, _ in places]
+    for place, text in enumerate(texts):
+        if not codes[place] and (found := _POSTAL_CODES.findall(text)):
+            codes[place] = found[-1]
+            texts[place] = text[: text.rindex(found[-1])]
+    return texts, codes
+
+
+def _roomless(text: str) -> str:
+    return _ROOM.sub(" ", text)
+
+
+def _line(roomless: str, text: str) -> str:
     """The street of an address that may stand whole in one line: «Suite 9, 12 Main St, Springfield 12345»."""
-    code = postal_code
-    if not code and (found := _POSTAL_CODES.findall(text)):
-        code = found[-1]
-        text = text[: text.rindex(code)]
-    parts = [part for part in (_ROOM.sub(" ", part).strip() for part in text.split(",")) if part]
-    telling = [part for part in parts if _HOUSE.search(part) and sum(map(str.isalpha, part)) > 1]
-    line = next(iter((*telling, *parts)), text)
-    return _BEYOND.sub("", line).strip() or line, code.partition("-")[0]
+    if "," not in roomless:
+        line = roomless.strip() or text
+    else:
+        parts = [part for part in map(str.strip, roomless.split(",")) if part]
+        telling = [part for part in parts if _HOUSE.search(part) and sum(map(str.isalpha, part)) > 1]
+        line = next(iter((*telling, *parts)), text)
+    return _BEYOND.sub("", line).strip() or line
 
 
 def number_slip(left: str, right: str) -> bool:
@@ -114,14 +144,16 @@ def number_slip(left: str, right: str) -> bool:
     return sorted(left) == sorted(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 2
 
 
-def digits(numbers: list[str]) -> Integers:
+def digits(numbers: Sequence[str]) -> Integers:
     """Telephone numbers as integers, without an extension that stands apart; 0 where that cannot be."""
-    return np.array([_integer(number.partition(";")[0]) for number in numbers], dtype=np.int64)
+    return np.array([*map(_integer, numbers)], dtype=np.int64)
 
 
 def _integer(number: str) -> int:
-    found = "".join(_NUMBER.findall(number))
-    return int(found) if 0 < len(found) <= 17 else 0
+    if number[1:].isdecimal() and number[0] == "+" and len(number) <= _LONGEST:
+        return int(number)
+    found = "".join(_NUMBER.findall(number.partition(";")[0]))
+    return int(found) if 0 < len(found) <= _LONGEST else 0
 
 
 def fits(left: Mailbox, right: Mailbox) -> bool:

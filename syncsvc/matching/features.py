@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.contact_points import Locality, Mailbox, digits, locality, mailbox
-from syncsvc.matching.folding import loose, strict
+from syncsvc.matching.contact_points import Locality, Mailbox, digits, localities, mailboxes
+from syncsvc.matching.folding import looses, strict
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.known_names import jumble
-from syncsvc.matching.names import NamePart, clues, family_bits, forms, given_bits, name_part
+from syncsvc.matching.name_clues import clues, forms
+from syncsvc.matching.names import NamePart, family_bits, given_bits, name_part, name_parts
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table
 
@@ -63,7 +64,7 @@ def words(parts: list[NamePart]) -> Words:
     many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
     return Words(
         [*numbers],
-        numbered(map(loose, numbers)),
+        numbered(looses([*numbers])),
         numbered(map(jumble, numbers)),
         first,
         second,
@@ -85,7 +86,19 @@ class Features:
     @cached_property
     def names(self) -> list[NamePart]:
         """Given and family names, taken apart."""
-        return [name_part(text) for text in self.table.names]
+        return name_parts(self.table.names)
+
+    @cached_property
+    def called(self) -> Flags:
+        """Names that are anybody's given name; of others it need not be known what that would say."""
+        flags = np.zeros(len(self.table.names), dtype=np.bool_)
+        flags[self.table.given] = True
+        return flags
+
+    @cached_property
+    def _given(self) -> list[NamePart]:
+        """The names, empty where nobody is called so."""
+        return [part if called else _NAMELESS for part, called in zip(self.names, self.called.tolist(), strict=True)]
 
     @cached_property
     def folded_names(self) -> Integers:
@@ -105,13 +118,13 @@ class Features:
     @cached_property
     def name_clues(self) -> list[Integers]:
         """Equal for given names with a common clue, see ``clues``; a column for each sort of clue."""
-        return [numbered(column) for column in zip(*map(clues, self.names), strict=True)]
+        return [numbered(column) for column in zip(*map(clues, self._given), strict=True)]
 
     @cached_property
     def name_forms(self) -> list[npt.NDArray[np.uint64]]:
         """A bit, in four columns of 64, for each form of a given name, see ``forms``; other forms may share it."""
         bits: dict[str, int] = {}
-        places = [sum({1 << bits.setdefault(form, len(bits) % 256) for form in forms(one)}) for one in self.names]
+        places = [sum({1 << bits.setdefault(form, len(bits) % 256) for form in forms(one)}) for one in self._given]
         return [np.array([place >> shift & _WORD for place in places], dtype=np.uint64) for shift in (0, 64, 128, 192)]
 
     @cached_property
@@ -171,7 +184,7 @@ class Features:
     @cached_property
     def mailboxes(self) -> list[Mailbox]:
         """Mail addresses, taken apart."""
-        return [mailbox(address) for address in self.table.addresses]
+        return mailboxes(self.table.addresses)
 
     @cached_property
     def mail_locals(self) -> Integers:
@@ -186,7 +199,7 @@ class Features:
     @cached_property
     def mail_digits(self) -> Integers:
         """Equal for local parts with the same digits."""
-        return numbered(["".join(char for char in box.local if char.isdigit()) for box in self.mailboxes])
+        return numbered(["".join(filter(str.isdigit, box.local)) for box in self.mailboxes])
 
     @cached_property
     def mail_words(self) -> Integers:
@@ -226,7 +239,7 @@ class Features:
     @cached_property
     def localities(self) -> list[Locality]:
         """Postal addresses, folded."""
-        return [locality(*place) for place in self.table.localities]
+        return localities(self.table.localities)
 
     @cached_property
     def streets(self) -> Integers:
@@ -271,10 +284,14 @@ class Features:
 
 
 def _letters(words: tuple[str, ...]) -> int:
-    return sum({1 << (ord(word[0]) - ord("a")) for word in words})
+    bits = 0
+    for word in words:
+        bits |= 1 << (ord(word[0]) - ord("a"))
+    return bits
 
 
 _WORD = (1 << 64) - 1
+_NAMELESS = name_part("")
 _TECHNICAL = frozenset(
     ("uid", "uuid", "guid", "entryuuid", "objectguid", "key", "row", "url", "etag", "href", "dn", "")
 )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _UMLAUTS = str.maketrans(
@@ -30,6 +31,7 @@ _CYRILLIC_AND_GREEK = str.maketrans(
     )
 )
 _OTHER = re.compile(r"[^0-9a-z\u0590-\U0010ffff]+")
+_OTHER_OF_LINES = re.compile(r"[^0-9a-z\n]+")
 _TRANSLITERATED = re.compile(r"(?<![aeiouq])ue|(?<!q)ae|oe")
 _SHORT = {"ue": "u", "ae": "a", "oe": "o"}
 
@@ -50,6 +52,22 @@ def strict(text: str) -> str:
 def loose(folded: str) -> str:
     """A strictly folded text with umlauts as the bare vowel, so that ä, ae and a are equal: «kraemer» → «kramer»."""
     return _TRANSLITERATED.sub(lambda match: _SHORT[match[0]], folded)
+
+
+def stricts(texts: Sequence[str]) -> list[str]:
+    """``strict`` of each text; plain ones are folded in one go, as lines of one text."""
+    plain = [text for text in texts if text.isascii()]
+    lines = _OTHER_OF_LINES.sub(" ", "\n".join(plain).lower().replace("'", "")).split("\n")
+    if len(lines) != len(plain):
+        return [*map(strict, texts)]
+    folded = map(str.strip, lines)
+    return [next(folded) if text.isascii() else strict(text) for text in texts]
+
+
+def looses(folded: Sequence[str]) -> list[str]:
+    """``loose`` of each text, in one go as lines of one."""
+    lines = loose.__wrapped__("\n".join(folded)).split("\n")
+    return lines if len(lines) == len(folded) else [*map(loose, folded)]
 
 
 _CODES = {

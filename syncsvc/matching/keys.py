@@ -60,7 +60,7 @@ def _person_keys(features: Features) -> Iterator[_Combination]:
     """Combinations for persons."""
     table = features.table
     rows = np.flatnonzero(table.kind == PERSON)
-    names = name_hashes(features.names)
+    names = name_hashes(features)
     given, family = table.given[rows], table.family[rows]
     labels = features.labels
     work = labels[table.organisation[rows]]

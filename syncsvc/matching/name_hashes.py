@@ -1,14 +1,16 @@
 """Names are hashed to the forms under which spellings of one name find each other."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from syncsvc.lexicon.name_variants import GROUPS
+from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.known_names import variant_keys
-from syncsvc.matching.names import NamePart, family_bits
+from syncsvc.matching.names import NamePart
 
 RARE = 10.5
 """A family name this rare brings a pair together with an initial alone."""
@@ -32,18 +34,20 @@ class NameHashes:
     telling: Integers
 
 
-def name_hashes(parts: list[NamePart]) -> NameHashes:
-    """Hash each name of a vocabulary."""
+def name_hashes(features: Features) -> NameHashes:
+    """Hash each name of a vocabulary; those that are nobody's given name have no forms as one."""
+    parts, bits = features.names, features.family_bits
     letters = [part.joined or part.initials for part in parts]
+    called = features.called.tolist()
     return NameHashes(
-        given=word_forms([_given_forms(part) for part in parts]),
+        given=word_forms([_given_forms(part) if own else () for part, own in zip(parts, called, strict=True)]),
         family=word_forms([_family_forms(part) for part in parts]),
         turned=word_forms([_given_forms(part) if part.first in _KNOWN_GIVEN else () for part in parts]),
         first=np.array([ord(word[0]) if word else 0 for word in letters], dtype=np.int64),
         last=np.array([ord(word[-1]) if word else 0 for word in letters], dtype=np.int64),
         initial=np.array([ord(part.folded[0]) if part.folded else 0 for part in parts], dtype=np.int64),
-        rare=np.array([family_bits(part) >= RARE for part in parts], dtype=np.int64),
-        telling=np.array([family_bits(part) >= TELLING for part in parts], dtype=np.int64),
+        rare=(bits >= RARE).astype(np.int64),
+        telling=(bits >= TELLING).astype(np.int64),
     )
 
 
@@ -66,9 +70,9 @@ def _torn(part: NamePart) -> tuple[str, ...]:
 
 def word_forms(rows: list[tuple[str, ...]]) -> Integers:
     """Hashes of the different forms of each row, as columns."""
-    rows = [tuple(dict.fromkeys(row)) for row in rows]
-    width = max((len(row) for row in rows), default=0) or 1
+    rows = [tuple(dict.fromkeys(row)) if len(row) > 1 else row for row in rows]
+    lengths = np.array([*map(len, rows)], dtype=np.int64)
+    width = int(lengths.max(initial=1))
     table = np.zeros((len(rows), width), dtype=np.int64)
-    lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    table[np.arange(width) < lengths[:, None]] = hashed(form for row in rows for form in row)
+    table[np.arange(width) < lengths[:, None]] = hashed(chain.from_iterable(rows))
     return table

@@ -1,20 +1,19 @@
 """What one part of a person's name, given or family, says when compared with another."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from syncsvc.lexicon import given_name_bands, surname_bands
-from syncsvc.matching.folding import loose, phonetic, strict
+from syncsvc.matching.folding import loose, looses, phonetic, stricts
 from syncsvc.matching.known_names import (
     FAMILY_BITS,
     GIVEN_BITS,
     INITIALS,
     KNOWN,
-    NONE,
     VARIANTS,
-    jumble,
     jumbled,
     meant,
     readings,
@@ -30,8 +29,7 @@ _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", 
 """What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamePart:
+class NamePart(NamedTuple):
     """A given or family name, folded, with all that comparing needs."""
 
     folded: str
@@ -66,10 +64,18 @@ class NamePart:
 @lru_cache(maxsize=400_000)
 def name_part(text: str) -> NamePart:
     """Take a given or family name apart."""
-    folded = strict(text)
-    words = [word for word in folded.split() if word not in _PARTICLES] or folded.split()
-    whole = tuple(word for word in words if len(word) > 1 and word not in _UMLAUTS)
-    return NamePart(" ".join(words), whole, "" if whole else "".join(word[0] for word in words), loose("".join(whole)))
+    return name_parts((text,))[0]
+
+
+def name_parts(texts: Sequence[str]) -> list[NamePart]:
+    """Take given and family names apart."""
+    split = [folded.split() for folded in stricts(texts)]
+    kept = [[word for word in words if word not in _PARTICLES] or words for words in split]
+    whole = [tuple([word for word in words if len(word) > 1 and word not in _UMLAUTS]) for words in kept]
+    initials = [
+        "" if tokens else "".join([word[0] for word in words]) for words, tokens in zip(kept, whole, strict=True)
+    ]
+    return [*map(NamePart, map(" ".join, kept), whole, initials, looses([*map("".join, whole)]))]
 
 
 def given_bits(part: NamePart) -> float:
@@ -110,18 +116,6 @@ def _mean_the_same(left: str, right: str) -> bool:
     """Whether two words, at least one of them no known name, can only be slips of one name or of a form of it."""
     ours, theirs = readings(left), readings(right)
     return bool(ours and theirs) and all(variants(one, other) for one in ours for other in theirs)
-
-
-def clues(part: NamePart) -> tuple[str, ...]:
-    """Given names that are alike have one of these, or a form, in common, or few slips lie between them."""
-    word, whole = part.first, "".join(part.tokens)
-    return phonetic(word), part.run, part.joined, word[:3], whole[:3], jumble(word), jumble(whole)
-
-
-def forms(part: NamePart) -> set[str]:
-    """What the words of a given name are, or may be a slip of, and the groups of names these are in."""
-    words = (min(readings(part.first), default=part.first), *part.tokens)
-    return {form for word in words for form in (loose(word), *map(str, VARIANTS.get(word, NONE)))}
 
 
 def _torn(left: NamePart, right: NamePart) -> bool:

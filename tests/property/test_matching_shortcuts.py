@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from syncsvc.matching import scoring
 from syncsvc.matching.blocking import count
 from syncsvc.matching.comparisons import DEFAULT
-from syncsvc.matching.contact_points import fits
+from syncsvc.matching.contact_points import fits, localities, mailboxes
 from syncsvc.matching.features import Features
+from syncsvc.matching.folding import loose, looses, strict, stricts
 from syncsvc.matching.keys import entries
 from syncsvc.matching.measures_contact import _may_fit
 from syncsvc.matching.measures_names import _family_worth, _given_worth
-from syncsvc.matching.names import family_level, given_level
+from syncsvc.matching.names import family_level, given_level, name_part, name_parts
 from syncsvc.matching.pairs import Pairs
 from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
 from syncsvc.matching.table import tabulate
@@ -74,7 +75,7 @@ names = st.one_of(
 @pytest.mark.parametrize(("worth", "level"), [(_given_worth, given_level), (_family_worth, family_level)])
 @given(names=st.lists(names, min_size=2, max_size=12, unique=True))
 def test_names_that_are_not_judged_are_different(worth, level, names):
-    table = tabulate([a_contact(str(number), name=a_name(one, "Muster")) for number, one in enumerate(names)])
+    table = tabulate([a_contact(str(number), name=a_name(one, one)) for number, one in enumerate(names)])
     features = Features(table)
     left, right = all_pairs(len(table.names))
     judged = worth(Pairs(features, None, left, right), left, right)
@@ -83,6 +84,27 @@ def test_names_that_are_not_judged_are_different(worth, level, names):
         # A single surname with initials beside it is compared with them.
         if level is given_level or all(part.folded == " ".join(part.tokens) for part in (one, other)):
             assert level(one, other) == "different"
+
+
+texts = st.lists(
+    st.one_of(
+        st.text(st.sampled_from("aeouqUEÄß'-., 1é@#+\n"), max_size=8),
+        st.text(max_size=4),
+        st.sampled_from(
+            ("Hauptstrasse 12, Zimmer 3", "Suite 9, 12 Main St, Springfield 12345", "Marktplatz 1a", "Apt 4")
+        ),
+    ),
+    max_size=5,
+)
+
+
+@given(texts)
+def test_many_texts_are_folded_as_each_is(column):
+    assert stricts(column) == [*map(strict, column)]
+    assert looses(stricts(column)) == [loose(strict(text)) for text in column]
+    assert name_parts(column) == [*map(name_part, column)]
+    for apart in (mailboxes, lambda found: localities([(text, text[::-1], text) for text in found])):
+        assert apart(column) == [one for text in column for one in apart([text])]
 
 
 words = st.sampled_from(("a", "anna", "b", "muster", "mu", "weiss", "n", "1", "12", "anna1"))
