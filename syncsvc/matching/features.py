@@ -1,20 +1,20 @@
 """What is known of each different value of a table, worked out once, when first asked for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, localities, mailboxes
-from syncsvc.matching.folding import looses, strict
+from syncsvc.matching.folding import strict
 from syncsvc.matching.hashing import Integers, hashed
-from syncsvc.matching.known_names import jumble
-from syncsvc.matching.name_clues import clues, forms
-from syncsvc.matching.names import NamePart, family_bits, given_bits, name_part, name_parts
+from syncsvc.matching.name_clues import CLUES, clues, forms
+from syncsvc.matching.name_words import Words, words
+from syncsvc.matching.names import NamePart, family_bits, given_bits, name_parts
 from syncsvc.matching.organisations import Title, title
-from syncsvc.matching.table import Table
+from syncsvc.matching.table import Table, numbered
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -22,57 +22,6 @@ Flags = npt.NDArray[np.bool_]
 
 WORD_BITS = 2.0
 """What each word of a title adds to its rarity, up to four."""
-
-
-def numbered(values: Iterable[str]) -> Integers:
-    """Equal numbers for equal texts; 0 for the empty text."""
-    numbers = {"": 0}
-    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words that names are made of, as columns over the vocabulary of names; 0 where there is no such word."""
-
-    texts: list[str]
-    loose: Integers
-    """Equal for words that are equal but for umlauts."""
-    jumble: Integers
-    """Equal for words of the same letters."""
-    first: Integers
-    second: Integers
-    whole: Integers
-    """All words in one."""
-    run: Integers
-    """All letters."""
-    folded: Integers
-    """The name as it is."""
-    many: Integers
-
-
-def words(parts: list[NamePart]) -> Words:
-    """Number the words of names."""
-    numbers = {"": 0}
-    rows = [
-        [
-            numbers.setdefault(word, len(numbers))
-            for word in (*(*part.tokens[:2], "", "")[:2], "".join(part.tokens), part.run, part.folded)
-        ]
-        for part in parts
-    ]
-    first, second, whole, run, folded = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
-    many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
-    return Words(
-        [*numbers],
-        numbered(looses([*numbers])),
-        numbered(map(jumble, numbers)),
-        first,
-        second,
-        whole,
-        run,
-        folded,
-        many,
-    )
 
 
 @dataclass(frozen=True)
@@ -96,11 +45,6 @@ class Features:
         return flags
 
     @cached_property
-    def _given(self) -> list[NamePart]:
-        """The names, empty where nobody is called so."""
-        return [part if called else _NAMELESS for part, called in zip(self.names, self.called.tolist(), strict=True)]
-
-    @cached_property
     def folded_names(self) -> Integers:
         """Equal for names that are folded to the same."""
         return numbered([part.folded for part in self.names])
@@ -118,14 +62,22 @@ class Features:
     @cached_property
     def name_clues(self) -> list[Integers]:
         """Equal for given names with a common clue, see ``clues``; a column for each sort of clue."""
-        return [numbered(column) for column in zip(*map(clues, self._given), strict=True)]
+        columns = np.zeros((CLUES, len(self.names)), dtype=np.int64)
+        said = zip(*(clues(self.names[name]) for name in np.flatnonzero(self.called).tolist()), strict=True)
+        for column, texts in zip(columns, said, strict=True):
+            column[self.called] = numbered(texts)
+        return [*columns]
 
     @cached_property
     def name_forms(self) -> list[npt.NDArray[np.uint64]]:
         """A bit, in four columns of 64, for each form of a given name, see ``forms``; other forms may share it."""
-        bits: dict[str, int] = {}
-        places = [sum({1 << bits.setdefault(form, len(bits) % 256) for form in forms(one)}) for one in self._given]
-        return [np.array([place >> shift & _WORD for place in places], dtype=np.uint64) for shift in (0, 64, 128, 192)]
+        names = np.flatnonzero(self.called)
+        found = [forms(self.names[name]) for name in names.tolist()]
+        place = numbered(chain.from_iterable(found)) % 256
+        name = np.repeat(names, [*map(len, found)])
+        columns = np.zeros((4, len(self.names)), dtype=np.uint64)
+        np.bitwise_or.at(columns, (place // 64, name), np.uint64(1) << (place % 64).astype(np.uint64))
+        return [*columns]
 
     @cached_property
     def words(self) -> Words:
@@ -290,8 +242,6 @@ def _letters(words: tuple[str, ...]) -> int:
     return bits
 
 
-_WORD = (1 << 64) - 1
-_NAMELESS = name_part("")
 _TECHNICAL = frozenset(
     ("uid", "uuid", "guid", "entryuuid", "objectguid", "key", "row", "url", "etag", "href", "dn", "")
 )

@@ -154,10 +154,11 @@ def _near(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
         ours, theirs, number = distinct(left[rows], right[rows])
-        texts = ([words.texts[word] for word in side.tolist()] for side in (ours, theirs))
-        slips = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
         alike = (words.loose[ours] == words.loose[theirs]) | (words.jumble[ours] == words.jumble[theirs])
-        flags[rows] = (slips | alike)[number]
+        near = np.flatnonzero(words.near(ours, theirs) & ~alike)
+        texts = ([words.texts[word] for word in side[near].tolist()] for side in (ours, theirs))
+        alike[near] = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
+        flags[rows] = alike[number]
     return flags
 
 

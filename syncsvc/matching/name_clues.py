@@ -1,14 +1,17 @@
 """What given names that are not simply two names have in common, so that most pairs need not be judged."""
 
 from syncsvc.matching.folding import loose, phonetic
-from syncsvc.matching.known_names import jumble, readings, variant_keys
+from syncsvc.matching.known_names import readings, variant_keys
 from syncsvc.matching.names import NamePart
+
+CLUES = 5
+"""Sorts of clues."""
 
 
 def clues(part: NamePart) -> tuple[str, ...]:
     """Given names that are alike have one of these, or a form, in common, or few slips lie between them."""
-    word, whole = part.first, "".join(part.tokens)
-    return phonetic(word), part.run, part.joined, word[:3], whole[:3], jumble(word), jumble(whole)
+    word = part.first
+    return phonetic(word), part.run, part.joined, word[:3], "".join(part.tokens)[:3]
 
 
 def forms(part: NamePart) -> set[str]:

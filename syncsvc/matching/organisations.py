@@ -65,22 +65,21 @@ def title_level(left: Title, right: Title) -> str:
         return "equal"
     if left.numbers != right.numbers and left.numbers and right.numbers:
         return "different"
-    if left.words <= right.words or right.words <= left.words:
+    ours, theirs = left.words - right.words, right.words - left.words
+    if not ours or not theirs:
         return "part"
-    if _slips(left, right) or _abbreviated(left, right) or _abbreviated(right, left):
+    if _slips(ours, theirs) or _abbreviated(ours, theirs, right) or _abbreviated(theirs, ours, left):
         return "similar"
     return _by_words(left, right)
 
 
-def _slips(left: Title, right: Title) -> bool:
+def _slips(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether what one has and the other has not are the same words with slips."""
-    ours, theirs = sorted(left.words - right.words), sorted(right.words - left.words)
-    return fuzz.ratio(" ".join(ours), " ".join(theirs)) >= ALIKE
+    return fuzz.ratio(" ".join(sorted(ours)), " ".join(sorted(theirs)), score_cutoff=ALIKE) >= ALIKE
 
 
-def _abbreviated(short: Title, long: Title) -> bool:
+def _abbreviated(letters: frozenset[str], words: frozenset[str], long: Title) -> bool:
     """Whether the one word that only one has is made of the first letters of those that only the other has."""
-    letters, words = short.words - long.words, long.words - short.words
     if len(letters) != 1 or len(words) < _LETTERS:
         return False
     initials = "".join(word[0] for word in long.folded.split() if any(word.startswith(one) for one in words))
@@ -89,12 +88,15 @@ def _abbreviated(short: Title, long: Title) -> bool:
 
 def _by_words(left: Title, right: Title) -> str:
     """Names of several words of which each has its like in the other, spelt with a slip or cut short; or some have."""
-    short, long = sorted((left, right), key=lambda one: len(one.words))
+    short, long = (left, right) if len(left.words) <= len(right.words) else (right, left)
     if len(short.words) == 1 or short.words.isdisjoint(long.words):
+        return "different"
+    shortened = left.shortened | right.shortened
+    if not all(any(_like(word, other, shortened) for other in long.words) for word in short.words - long.words):
         return "different"
     rest = set(long.words)
     for word in sorted(short.words, key=lambda one: (one not in long.words, one)):
-        like = next((other for other in sorted(rest) if _like(word, other, left.shortened | right.shortened)), None)
+        like = next((other for other in sorted(rest) if _like(word, other, shortened)), None)
         if like is None:
             return "different"
         rest.remove(like)
@@ -105,10 +107,12 @@ def _like(left: str, right: str, shortened: frozenset[str]) -> bool:
     """Whether two words are one: equal, one slip apart, or one the beginning of the other, as a dot says."""
     if left == right:
         return True
-    short, long = sorted((left, right), key=len)
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
     if short in shortened and long.startswith(short):
         return True
-    return len(short) >= _SHORTEST and OSA.distance(left, right, score_cutoff=1) == 1 and not _numbered(left + right)
+    if len(short) < _SHORTEST or len(long) > len(short) + 1:
+        return False
+    return OSA.distance(left, right, score_cutoff=1) == 1 and not _numbered(left + right)
 
 
 def _numbered(text: str) -> bool:

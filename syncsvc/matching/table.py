@@ -49,6 +49,11 @@ def _counting(empty: _Value) -> defaultdict[_Value, int]:
     return numbers
 
 
+def numbered(values: Iterable[str]) -> Integers:
+    """Equal numbers for equal texts; 0 for the empty text."""
+    return np.array([*map(_counting("").__getitem__, values)], dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Uses:
     """Who uses which value: rows in rising order, value numbers, and what the value is used as."""

@@ -1,0 +1,69 @@
+"""The words that names are made of, by the column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from syncsvc.matching.folding import looses
+from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.names import NamePart
+from syncsvc.matching.table import numbered
+
+_MOST = 4
+"""Letters that only one of two words has, where they are two slips apart: each slip takes one and brings one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that names are made of, as columns over the vocabulary of names; 0 where there is no such word."""
+
+    texts: list[str]
+    loose: Integers
+    """Equal for words that are equal but for umlauts."""
+    jumble: Integers
+    """Equal for words of the same letters."""
+    letters: npt.NDArray[np.uint64]
+    """A bit for each letter of a word; other letters may share it."""
+    first: Integers
+    second: Integers
+    whole: Integers
+    """All words in one."""
+    run: Integers
+    """All letters."""
+    folded: Integers
+    """The name as it is."""
+    many: Integers
+
+    def near(self, left: Integers, right: Integers) -> npt.NDArray[np.bool_]:
+        """Which words may be two slips apart."""
+        return np.asarray(np.bitwise_count(self.letters[left] ^ self.letters[right]) <= _MOST, dtype=np.bool_)
+
+
+def words(parts: list[NamePart]) -> Words:
+    """Number the words of names."""
+    wholes = ["".join(part.tokens) for part in parts]
+    firsts = [part.tokens[0] if part.tokens else "" for part in parts]
+    seconds = [part.tokens[1] if len(part.tokens) > 1 else "" for part in parts]
+    runs, folded = [part.run for part in parts], [part.folded for part in parts]
+    texts = [*dict.fromkeys(("", *firsts, *seconds, *wholes, *runs, *folded))]
+    number = {text: number for number, text in enumerate(texts)}.__getitem__
+    first, second, whole, run, fold = (
+        np.array([*map(number, column)], dtype=np.int64) for column in (firsts, seconds, wholes, runs, folded)
+    )
+    many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
+    jumble, letters = _letters(texts)
+    return Words(texts, numbered(looses(texts)), jumble, letters, first, second, whole, run, fold, many)
+
+
+def _letters(texts: list[str]) -> tuple[Integers, npt.NDArray[np.uint64]]:
+    """Sums of hashes of the letters of each text, equal whatever their order, and the letters as bits."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32).astype(np.int64)
+    lengths = np.array([*map(len, texts)], dtype=np.int64)
+    said = np.flatnonzero(lengths)
+    starts = (np.cumsum(lengths) - lengths)[said]
+    sums, bits = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.uint64)
+    if len(said):
+        sums[said] = np.add.reduceat(mixed(0, codes), starts)
+        bits[said] = np.bitwise_or.reduceat(np.uint64(1) << (codes & 63).astype(np.uint64), starts)
+    return sums, bits
