@@ -53,6 +53,7 @@ EMPTY_WORDS: frozenset[str] = frozenset(
     (
         "ag aktiengesellschaft b bv co company corp corporation der des den die das dem e ek ev eg eingetragener "
         "fuer gbr gesellschaft ggmbh gmbh haftungsbeschraenkt im in inc incorporated kg kgaa llc limited ltd "
-        "mbh ohg plc s sa se sarl srl the ug und v van verein von vom zu zum zur and of for a an am an bei"
+        "mbh ohg plc s sa se sarl srl the ug und v van verein von vom zu zum zur and of for a an am an bei "
+        "bhd bvba cjsc jsc kft llp lp nv oao ojsc ooo oy oyj pao partg partgmbb pjsc pte pty spa sprl sro zao"
     ).split()
 )

@@ -111,18 +111,23 @@ def _may_fit(pairs: Pairs, left: Integers, right: Integers) -> Flags:
 
 
 def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
-    """Whole addresses one or two slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
+    """Whole addresses a few slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
     digits = pairs.features.mail_digits
-    friendly = pairs.at("given", "equal", "variant", "similar", "part", "missing") & pairs.at(
-        "family", "equal", "spelling", "similar", "missing"
+    friendly = pairs.at("given", "equal", "variant", "swapped", "similar", "slip", "part", "missing") & pairs.at(
+        "family", "equal", "spelling", "swapped", "similar", "slip", "missing"
     )
     rows = np.flatnonzero(asked & (digits[left] == digits[right]) & friendly[combo.pair])
     texts = pairs.table.addresses
     ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
-        flags[rows] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2) <= 2
+        allowed = np.array([3 if len(text) >= _LONG else 2 for text in ours], dtype=np.int64)
+        flags[rows] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=3) <= allowed
     return flags
+
+
+_LONG = 24
+"""Characters of an address that may have a third slip."""
 
 
 def phone(pairs: Pairs, comparison: Comparison) -> Found:

@@ -139,8 +139,8 @@ def _family_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     worth = (fewest == 0) | (most > 2) | (foreign[left] != foreign[right])
     one = single[left] & single[right] & ~worth
     worth |= _near(pairs, words.folded[left], words.folded[right], one)
+    worth |= (words.run[left] == words.run[right]) | (words.all[left] == words.all[right])
     double = ~worth & ~one
-    worth |= double & (words.run[left] == words.run[right])
     sides = ((words.first, words.first), (words.first, words.second), (words.second, words.first))
     for ours, theirs in (*sides, (words.second, words.second), (words.whole, words.whole)):
         worth |= _near(pairs, ours[left], theirs[right], double & ~worth)

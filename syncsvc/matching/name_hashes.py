@@ -58,8 +58,9 @@ def _given_forms(part: NamePart) -> tuple[str, ...]:
 
 
 def _family_forms(part: NamePart) -> tuple[str, ...]:
-    words = (*part.tokens[:3], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
-    words = (*words, *_torn(part))
+    whole = (part.whole,) if part.whole != part.run else ()
+    several = (*part.tokens[: 3 - len(whole)], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
+    words = (*several, *_torn(part), *whole)
     return tuple(phonetic(word) for word in words)
 
 

@@ -31,6 +31,8 @@ class Words:
     """All words in one."""
     run: Integers
     """All letters."""
+    all: Integers
+    """All letters, those of particles included."""
     folded: Integers
     """The name as it is."""
     many: Integers
@@ -45,15 +47,15 @@ def words(parts: list[NamePart]) -> Words:
     wholes = ["".join(part.tokens) for part in parts]
     firsts = [part.tokens[0] if part.tokens else "" for part in parts]
     seconds = [part.tokens[1] if len(part.tokens) > 1 else "" for part in parts]
-    runs, folded = [part.run for part in parts], [part.folded for part in parts]
-    texts = [*dict.fromkeys(("", *firsts, *seconds, *wholes, *runs, *folded))]
+    runs, every, folded = ([getattr(part, name) for part in parts] for name in ("run", "whole", "folded"))
+    texts = [*dict.fromkeys(("", *firsts, *seconds, *wholes, *runs, *every, *folded))]
     number = {text: number for number, text in enumerate(texts)}.__getitem__
-    first, second, whole, run, fold = (
-        np.array([*map(number, column)], dtype=np.int64) for column in (firsts, seconds, wholes, runs, folded)
+    first, second, whole, run, all_, fold = (
+        np.array([*map(number, column)], dtype=np.int64) for column in (firsts, seconds, wholes, runs, every, folded)
     )
     many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
     jumble, letters = _letters(texts)
-    return Words(texts, numbered(looses(texts)), jumble, letters, first, second, whole, run, fold, many)
+    return Words(texts, numbered(looses(texts)), jumble, letters, first, second, whole, run, all_, fold, many)
 
 
 def _letters(texts: list[str]) -> tuple[Integers, npt.NDArray[np.uint64]]:

@@ -20,9 +20,7 @@ from syncsvc.matching.known_names import (
     variants,
 )
 
-_PARTICLES = frozenset(
-    "von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split()
-)
+PARTICLES = frozenset("von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split())
 _UMLAUTS = frozenset(("ae", "oe", "ue"))
 """«Ö.» is an initial."""
 _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
@@ -39,6 +37,8 @@ class NamePart(NamedTuple):
     """Only for a part that is nothing but initials."""
     joined: str
     """All words in one, umlauts as bare vowels."""
+    whole: str
+    """All words in one, particles included: «zum Winkel» is «Zumwinkel»."""
 
     @property
     def run(self) -> str:
@@ -70,12 +70,11 @@ def name_part(text: str) -> NamePart:
 def name_parts(texts: Sequence[str]) -> list[NamePart]:
     """Take given and family names apart."""
     split = [folded.split() for folded in stricts(texts)]
-    kept = [[word for word in words if word not in _PARTICLES] or words for words in split]
-    whole = [tuple([word for word in words if len(word) > 1 and word not in _UMLAUTS]) for words in kept]
-    initials = [
-        "" if tokens else "".join([word[0] for word in words]) for words, tokens in zip(kept, whole, strict=True)
-    ]
-    return [*map(NamePart, map(" ".join, kept), whole, initials, looses([*map("".join, whole)]))]
+    kept = [[word for word in words if word not in PARTICLES] or words for words in split]
+    tokens = [tuple([word for word in words if len(word) > 1 and word not in _UMLAUTS]) for words in kept]
+    initials = ["" if some else "".join([word[0] for word in words]) for words, some in zip(kept, tokens, strict=True)]
+    joined = looses([*map("".join, tokens)])
+    return [*map(NamePart, map(" ".join, kept), tokens, initials, joined, map("".join, split))]
 
 
 def given_bits(part: NamePart) -> float:
@@ -204,7 +203,7 @@ def family_level(left: NamePart, right: NamePart) -> str:
         return "script"
     if left.initials or right.initials:
         return "initial" if left.folded[0] == right.folded[0] else "different"
-    if left.joined == right.joined or left.run == right.run:
+    if left.joined == right.joined or left.run == right.run or left.whole == right.whole:
         return "spelling"
     if len(left.tokens) > 1 or len(right.tokens) > 1:
         halves = _double(left.tokens, right.tokens)

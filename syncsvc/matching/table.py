@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.comparable import PART, Linkable, by_column
 from syncsvc.matching.folding import strict
-from syncsvc.matching.names import in_place
+from syncsvc.matching.names import PARTICLES, in_place
 from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
 
@@ -260,12 +260,15 @@ def tabulate(contacts: Iterable[Linkable]) -> Table:
 
 
 def split(display: str) -> tuple[str, str]:
-    """Given and family name of a person of whom only the whole name is known: «Muster, Anna», «Anna Muster»."""
+    """Given and family name of a person of whom only the whole name is known: «Muster, Anna», «Anna von Muster»."""
     family, comma, given = display.partition(",")
     if comma:
         return given.strip(), family.strip()
     words = display.split()
-    return " ".join(words[:-1]), words[-1] if words else ""
+    begin = max(len(words) - 1, 0)
+    while begin > 1 and words[begin - 1].casefold() in PARTICLES:
+        begin -= 1
+    return " ".join(words[:begin]), " ".join(words[begin:])
 
 
 def _generation(suffix: str) -> int:

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, hashed, mixed
 from syncsvc.matching.known_names import canonical
 from syncsvc.matching.table import PERSON
@@ -87,17 +86,12 @@ def _place_hashes(features: Features) -> Integers:
 
 
 def _who(features: Features) -> Integers:
-    """Who uses a value: for persons the sound of the family name and the given name's initial, else the label.
+    """Who uses a value: for persons the initials of their names, else the label.
 
     Coarse on purpose: spellings of one name, in whichever order, must not count as several people.
     """
     table, parts = features.table, features.names
-    sounds = hashed(phonetic(part.first) for part in parts)
     initials = np.array([ord((canonical(part.first) or "\0")[0]) for part in parts], dtype=np.int64)
-    known = features.known_names
-    crossed = known[table.family] & ~known[table.given] & (table.given != 0)
-    given, family = (
-        np.where(crossed, *columns) for columns in ((table.family, table.given), (table.given, table.family))
-    )
-    persons = mixed(WHO, sounds[family], initials[given])
+    one, other = initials[table.given], initials[table.family]
+    persons = mixed(WHO, np.minimum(one, other), np.maximum(one, other))
     return np.where(table.kind == PERSON, persons, mixed(WHO, features.labels[table.label]))

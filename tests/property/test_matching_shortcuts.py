@@ -47,7 +47,7 @@ def test_pairs_left_out_on_the_way_would_have_been_different(book):
 
 
 syllables = st.sampled_from(
-    ("an", "na", "ha", "s", "e", "ni", "mi", "cha", "el", "ka", "r", "l", "é", "ü", "-", " b", " ")
+    ("an", "na", "ha", "von ", "von", "s", "e", "ni", "mi", "cha", "el", "ka", "r", "l", "é", "ü", "-", " b", " ")
 )
 names = st.one_of(
     st.sampled_from(
