@@ -138,7 +138,7 @@ class VcardExport(FileExport[VcardExportSettings]):
                 if entry.key not in refused:
                     yield entry
                 elif former := refused[entry.key].former:
-                    yield replace(entry, content=former)
+                    yield entry._replace(content=former)
 
         delivery = super().deliver(plan, readable if refused else wanted)
         issues = tuple(_unread(self.name, key) for key in sorted(refused))

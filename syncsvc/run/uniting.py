@@ -1,7 +1,8 @@
 """Unite: contacts as they are kept become canonical contacts as they are kept. Pure, so that a crew can do it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from syncsvc.correction import corrected
 from syncsvc.merge import merge
@@ -16,8 +17,7 @@ from syncsvc.run.disputing import disputes
 from syncsvc.store import FreshCanonical, SealedCanonical, SetValue, seal_canonical, unseal_canonical, unseal_contact
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that one canonical contact is made of."""
 
     id: str
@@ -29,8 +29,7 @@ class Case:
     former: SealedCanonical | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What others' links depend on."""
 
     label: tuple[Kind, Audience]
@@ -39,8 +38,7 @@ class Place:
     members: tuple[RecordRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class United:
+class United(NamedTuple):
     """A canonical contact and what making it brought to light."""
 
     contact: FreshCanonical

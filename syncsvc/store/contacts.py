@@ -1,7 +1,7 @@
 """Contacts: what normalising made of each record, and with which version of itself."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -30,8 +30,7 @@ _grouped = sa.Table("group_member", metadata, record_number(key=True), named("ke
 _codec = Codec(Contact, without=("ref",))
 
 
-@dataclass(frozen=True, slots=True)
-class SealedContact:
+class SealedContact(NamedTuple):
     """A contact as the store keeps it."""
 
     ref: RecordRef

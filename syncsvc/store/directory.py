@@ -1,8 +1,8 @@
 """The directory: canonical contacts as we stand behind them, and how they are found."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -43,8 +43,7 @@ _shown = Codec(CanonicalContact, without=("id", "revised_at", *_BEHIND))
 _behind = Codec(CanonicalContact, only=_BEHIND)
 
 
-@dataclass(frozen=True, slots=True)
-class SealedCanonical:
+class SealedCanonical(NamedTuple):
     """A canonical contact as the store keeps it."""
 
     id: str
@@ -58,8 +57,7 @@ def unseal_canonical(sealed: SealedCanonical, *, behind: bool = True) -> Canonic
     return _shown.decode(sealed.content, id=sealed.id, revised_at=sealed.revised_at, **known)
 
 
-@dataclass(frozen=True, slots=True)
-class FreshCanonical:
+class FreshCanonical(NamedTuple):
     """A canonical contact ready to be kept."""
 
     id: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,8 +21,7 @@ _said = Codec(SourceRecord, without=("ref", "place"))
 _place = Codec(SourceRecord, only=("place",))
 
 
-@dataclass(frozen=True, slots=True)
-class SealedRecord:
+class SealedRecord(NamedTuple):
     """A record as the store keeps it."""
 
     ref: RecordRef

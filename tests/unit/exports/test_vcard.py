@@ -168,7 +168,7 @@ def spoilt(content):
 def delivered_with_a_spoilt_card(folder, former):
     target = export(folder)
     mia = target.render(replace(MIA, role="Rat"))
-    wanted = [replace(mia, content=spoilt(mia.content)), target.render(LEO)]
+    wanted = [mia._replace(content=spoilt(mia.content)), target.render(LEO)]
     present = {key: digest(content) for key, content in former.items()}
     return target.deliver(plan("book", wanted, present, former), lambda: iter(wanted))
 
