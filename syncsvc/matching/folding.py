@@ -110,3 +110,29 @@ def _code(char: str, before: str, after: str) -> str:
         return "8" if before and before in "ckq" else "48"
     hard = "ahkoqux" if before else "ahkloqrux"
     return "4" if after in hard and before not in ("s", "z") else "8"
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"(?m)^c(?=[ahkloqrux])|(?<=[^sz\n])c(?=[ahkoqux])", "K"),
+        (r"(?<=[ckqK])x", "8"),
+        (r"[dt](?=[cszK])", "8"),
+        (r"p(?=h)", "3"),
+        (r"(?m)^[aeiouyhj]", "0"),
+    )
+)
+"""What letters beside others are: a hard C is K until all have seen their neighbours."""
+_LONE = str.maketrans("bpdtfvwgkqKlmnrszcxaeiouyhj", "112233344445667888X" + "-" * 8)
+_REPEATED = re.compile(r"([^-X\n])\1+")
+_HISSING = re.compile(r"X8+")
+
+
+def phonetics(words: Sequence[str]) -> list[str]:
+    """``phonetic`` of each word, in one go as lines of one text."""
+    text = "\n".join(words)
+    for pattern, code in _SOUNDS:
+        text = pattern.sub(code, text)
+    text = _HISSING.sub("X", _REPEATED.sub(r"\1", text.translate(_LONE)))
+    lines = text.replace("-", "").replace("X", "48").split("\n")
+    return lines if len(lines) == len(words) else [*map(phonetic, words)]

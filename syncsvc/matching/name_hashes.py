@@ -1,5 +1,6 @@
 """Names are hashed to the forms under which spellings of one name find each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from syncsvc.lexicon.name_variants import GROUPS
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import phonetic
+from syncsvc.matching.folding import phonetics
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.known_names import variant_keys
 from syncsvc.matching.names import NamePart
@@ -40,9 +41,9 @@ def name_hashes(features: Features) -> NameHashes:
     letters = [part.joined or part.initials for part in parts]
     called = features.called.tolist()
     return NameHashes(
-        given=word_forms([_given_forms(part) if own else () for part, own in zip(parts, called, strict=True)]),
-        family=word_forms([_family_forms(part) for part in parts]),
-        turned=word_forms([_given_forms(part) if part.first in _KNOWN_GIVEN else () for part in parts]),
+        given=_hashes(_given_forms(part) if own else () for part, own in zip(parts, called, strict=True)),
+        family=_hashes(map(_family_forms, parts)),
+        turned=_hashes(_given_forms(part) if part.first in _KNOWN_GIVEN else () for part in parts),
         first=np.array([ord(word[0]) if word else 0 for word in letters], dtype=np.int64),
         last=np.array([ord(word[-1]) if word else 0 for word in letters], dtype=np.int64),
         initial=np.array([ord(part.folded[0]) if part.folded else 0 for part in parts], dtype=np.int64),
@@ -54,19 +55,26 @@ def name_hashes(features: Features) -> NameHashes:
 def _given_forms(part: NamePart) -> tuple[str, ...]:
     words = (*part.tokens[:2], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
     words = words if part.known else (*words, *_torn(part))
-    return tuple(form if form[0] == "=" else phonetic(form) for word in words for form in variant_keys(word))
+    return tuple([form for word in words for form in variant_keys(word)])
 
 
 def _family_forms(part: NamePart) -> tuple[str, ...]:
     whole = (part.whole,) if part.whole != part.run else ()
     several = (*part.tokens[: 3 - len(whole)], "".join(part.tokens)) if len(part.tokens) > 1 else part.tokens
-    words = (*several, *_torn(part), *whole)
-    return tuple(phonetic(word) for word in words)
+    return (*several, *_torn(part), *whole)
 
 
 def _torn(part: NamePart) -> tuple[str, ...]:
     """All letters of a name beside whose words single ones stand."""
     return (part.run,) if part.tokens and len(part.run) > sum(map(len, part.tokens)) else ()
+
+
+def _hashes(forms: Iterable[tuple[str, ...]]) -> Integers:
+    """Hashes of words as they sound; what begins with «=» is none."""
+    rows = [*forms]
+    words = [*dict.fromkeys(word for row in rows for word in row if word[0] != "=")]
+    sounds = dict(zip(words, phonetics(words), strict=True))
+    return word_forms([tuple([sounds.get(word, word) for word in row]) for row in rows])
 
 
 def word_forms(rows: list[tuple[str, ...]]) -> Integers:

@@ -13,7 +13,7 @@ from syncsvc.matching.blocking import count
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.contact_points import fits, localities, mailboxes
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import loose, looses, strict, stricts
+from syncsvc.matching.folding import loose, looses, phonetic, phonetics, strict, stricts
 from syncsvc.matching.keys import entries
 from syncsvc.matching.measures_contact import _may_fit
 from syncsvc.matching.measures_names import _family_worth, _given_worth
@@ -105,6 +105,11 @@ def test_many_texts_are_folded_as_each_is(column):
     assert name_parts(column) == [*map(name_part, column)]
     for apart in (mailboxes, lambda found: localities([(text, text[::-1], text) for text in found])):
         assert apart(column) == [one for text in column for one in apart([text])]
+
+
+@given(st.lists(st.text(st.sampled_from("aehjcxkqsztdpbfvwglmnry018еш\n"), max_size=7), max_size=6))
+def test_many_words_sound_as_each_does(column):
+    assert phonetics(column) == [*map(phonetic, column)]
 
 
 words = st.sampled_from(("a", "anna", "b", "muster", "mu", "weiss", "n", "1", "12", "anna1"))
