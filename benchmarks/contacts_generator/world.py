@@ -7,6 +7,8 @@ from benchmarks.contacts_generator.names import Names
 from syncsvc.matching.folding import strict
 
 STEMS = ("+493023125", "+496990009", "+494066969", "+4922147100", "+498999998")
+_MOBILES = "+49158"
+"""Numbers that are valid up to 0158 4999 9999, and that no carrier gives to anybody."""
 _UNITS = (
     "Soziales",
     "Bildung",
@@ -132,7 +134,7 @@ class World:
         return Person(
             number, gender, given, family, "Dr." if rng.random() < 0.08 else "", "", body,
             rng.choice(_UNITS), rng.choice(_ROLES), f"{body.stem}{rng.randrange(100, 999)}", f"{local}@{body.domain}",
-            f"+49176040690{rng.randrange(10**6):06d}" if rng.random() < 0.7 else "",
+            f"{_MOBILES}{rng.randrange(5 * 10**7):08d}" if rng.random() < 0.7 else "",
             rng.choice((f"{first}.{last}{rng.randrange(60, 99)}", f"{last}{rng.randrange(10)}", f"stern{rng.randrange(10**5)}"))
             + "@" + rng.choice(_FREE) if rng.random() < 0.4 else "",
             f"{rng.choice(STEMS)}9{rng.randrange(10**6):06d}" if rng.random() < 0.5 else "",
