@@ -10,11 +10,12 @@ import numpy.typing as npt
 from syncsvc.matching.contact_points import Locality, Mailbox, digits, localities, mailboxes
 from syncsvc.matching.folding import strict
 from syncsvc.matching.hashing import Integers, hashed
+from syncsvc.matching.judging import Judgements
 from syncsvc.matching.name_clues import CLUES, clues, forms
 from syncsvc.matching.name_words import Words, words
 from syncsvc.matching.names import NamePart, family_bits, given_bits, name_parts
 from syncsvc.matching.organisations import Title, title
-from syncsvc.matching.table import Table, numbered
+from syncsvc.matching.table import Table, Uses, numbered
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -29,8 +30,18 @@ class Features:
     """Properties of the values of a table, as columns over its vocabularies."""
 
     table: Table
-    judged: dict[tuple[str, ...], tuple[Integers, Integers]] = field(default_factory=dict)
-    """What came of pairs of names that were judged: the pairs in rising order, and their levels."""
+    judged: dict[tuple[str, ...], Judgements] = field(default_factory=dict)
+
+    def judgements(self, size: int, *question: str) -> Judgements:
+        """What came of the pairs of values, of so many, that were judged by a question."""
+        return self.judged.setdefault(question, Judgements(size))
+
+    @cached_property
+    def marks(self) -> dict[str, npt.NDArray[np.uint64]]:
+        """A bit for each value of each row, of several that share it: where none is in common, no value is."""
+        table = self.table
+        columns = {"mails": table.mails, "phones": table.phones, "places": table.places, "ids": table.ids}
+        return {name: _marks(uses) for name, uses in columns.items()}
 
     @cached_property
     def names(self) -> list[NamePart]:
@@ -233,6 +244,12 @@ class Features:
     def id_numbers(self) -> Integers:
         """Equal for equal values of ids."""
         return numbered(self.id_values)
+
+
+def _marks(uses: Uses) -> npt.NDArray[np.uint64]:
+    marks = np.zeros(len(uses.start) - 1, dtype=np.uint64)
+    np.bitwise_or.at(marks, uses.row, np.uint64(1) << (uses.value % 64).astype(np.uint64))
+    return marks
 
 
 def _letters(words: tuple[str, ...]) -> int:

@@ -14,7 +14,7 @@ from syncsvc.matching.measures_names import contradicted
 from syncsvc.matching.pairs import Flags, Floats, Pairs, combos
 from syncsvc.matching.table import Uses
 
-Limit = Callable[[Pairs, Comparison, Flags], Floats]
+Limit = Callable[[Pairs, Comparison, Flags], Floats | float]
 """The most that a comparison can bring to pairs; which of them have other given names is told."""
 
 _SLACK = 1e-5
@@ -44,23 +44,27 @@ def _unsaid(comparison: Comparison) -> float:
     return float(comparison.weights[comparison.index["missing"]].max())
 
 
-def _said(uses: Uses, pairs: Pairs) -> Flags:
+def _said(uses: str, pairs: Pairs) -> Flags:
     """Pairs of which both have a value."""
-    many = np.diff(uses.start) > 0
-    return np.asarray(many[pairs.left] & many[pairs.right], dtype=np.bool_)
+    marks = pairs.features.marks[uses]
+    return np.asarray((marks[pairs.left] != 0) & (marks[pairs.right] != 0), dtype=np.bool_)
 
 
-def _common(uses: Uses, pairs: Pairs) -> Flags:
-    """Pairs that have a value in common."""
-    combo = combos(uses, pairs)
-    flags = np.zeros(len(pairs), dtype=np.bool_)
-    flags[combo.pair[uses.value[combo.left] == uses.value[combo.right]]] = True
-    return flags
+def _common(name: str, uses: Uses, pairs: Pairs) -> Flags:
+    """Pairs that have a value in common; those whose values have no mark in common are not looked at."""
+    marks = pairs.features.marks[name]
+    flags = (marks[pairs.left] & marks[pairs.right]) != 0
+    some = pairs.among(flags)
+    combo = combos(uses, some)
+    common = np.zeros(len(some), dtype=np.bool_)
+    common[combo.pair[uses.value[combo.left] == uses.value[combo.right]]] = True
+    flags[flags] = common
+    return np.asarray(flags, dtype=np.bool_)
 
 
 def _identity(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
     """An equal id even makes other names good."""
-    return np.where(_said(pairs.table.ids, pairs), np.inf, _unsaid(comparison))
+    return np.where(_said("ids", pairs), np.inf, _unsaid(comparison))
 
 
 def _birthday(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
@@ -82,16 +86,16 @@ def _mailbox(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     equal = ("kept", "own", "same", "office")
     other = np.where(stranger, _best(comparison, *equal, "near", "local"), _best(comparison, *equal))
     same = np.where(stranger, _best(comparison, "kept", "own", "same", "near", "local"), _best(comparison))
-    most = np.where(_common(mails, pairs), same, other)
-    return np.where(_said(mails, pairs), most, _unsaid(comparison))
+    most = np.where(_common("mails", mails, pairs), same, other)
+    return np.where(_said("mails", pairs), most, _unsaid(comparison))
 
 
 def _phone(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     phones = pairs.table.phones
     other = _best(comparison, "mobile", "line", "switchboard", "household")
     same = np.where(stranger, _best(comparison, "mobile", "line"), _best(comparison))
-    most = np.where(_common(phones, pairs), same, other)
-    return np.where(_said(phones, pairs), most, _unsaid(comparison))
+    most = np.where(_common("phones", phones, pairs), same, other)
+    return np.where(_said("phones", pairs), most, _unsaid(comparison))
 
 
 def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
@@ -101,11 +105,11 @@ def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     family = pairs.asked["family"]
     married = float((family.weights[family.index["married"]] - family.weights[family.index["different"]]).max())
     most += np.where(pairs.at("family", "different"), married, 0)
-    return np.where(_said(pairs.table.places, pairs), most, _unsaid(comparison))
+    return np.where(_said("places", pairs), most, _unsaid(comparison))
 
 
-def _anything(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
-    return np.full(len(pairs), _best(comparison))
+def _anything(pairs: Pairs, comparison: Comparison, stranger: Flags) -> float:  # noqa: ARG001
+    return _best(comparison)
 
 
 _LIMITS: Mapping[str, Limit] = {

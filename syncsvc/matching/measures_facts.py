@@ -165,10 +165,13 @@ def titled(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers
     differing = np.flatnonzero((keys[left] != keys[right]) | (keys[left] == 0))
     ours, theirs, number = distinct(left[differing], right[differing])
     worst = index["different"]
-    judged = [
-        index.get(title_level(titles[a], titles[b]), worst) for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)
-    ]
-    level[differing] = np.array(judged, dtype=np.int64)[number]
+
+    def judged(left: Integers, right: Integers) -> Integers:
+        couples = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([index.get(title_level(titles[a], titles[b]), worst) for a, b in couples], dtype=np.int64)
+
+    kept = pairs.features.judgements(len(titles), comparison.name, *index)
+    level[differing] = kept.of(ours, theirs, judged)[number]
     return level
 
 

@@ -7,12 +7,11 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.names import NamePart, family_level, given_level, one_misspelt
-from syncsvc.matching.ordering import Integers, ordered
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
 
 Judge = Callable[[NamePart, NamePart], str]
-_NONE = np.zeros(0, dtype=np.int64)
 FEW = 200
 """So many pairs of names are judged sooner than it is found out which need not be."""
 _UNPLACED = 2.0
@@ -100,22 +99,18 @@ def _compared(
 
 
 def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers, judge: Judge) -> Integers:
-    """The levels of different pairs of names, sorted; whoever was judged before is not judged again."""
+    """The levels of different pairs of names, sorted; those that cannot be alike are not judged."""
     index, parts = comparison.index, pairs.features.names
-    codes = left * len(parts) + right
-    before, levels = pairs.features.judged.get((comparison.name, *index), (_NONE, _NONE))
-    place = np.minimum(np.searchsorted(before, codes), max(len(before) - 1, 0))
-    fresh = np.flatnonzero(before[place] != codes) if len(before) else np.arange(len(codes))
-    judged = levels[place] if len(before) else np.zeros(len(codes), dtype=np.int64)
-    judged[fresh] = index["different"]
     worth = _family_worth if judge is family_level else _given_worth
-    asked = fresh[worth(pairs, left[fresh], right[fresh])] if len(fresh) > FEW else fresh
-    couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
-    judged[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
-    known, found = np.concatenate((before, codes[fresh])), np.concatenate((levels, judged[fresh]))
-    order = ordered(known)
-    pairs.features.judged[comparison.name, *index] = known[order], found[order]
-    return judged
+
+    def judged(left: Integers, right: Integers) -> Integers:
+        levels = np.full(len(left), index["different"])
+        asked = np.flatnonzero(worth(pairs, left, right)) if len(left) > FEW else np.arange(len(left))
+        couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
+        levels[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
+        return levels
+
+    return pairs.features.judgements(len(parts), comparison.name, *index).of(left, right, judged)
 
 
 def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
@@ -171,14 +166,15 @@ def _turned(pairs: Pairs, alike: Flags) -> Flags:
     second = (folded[family_left] == folded[given_right]) & (folded[family_left] != 0)
     misplaced = _misplaced(pairs, pairs.left, first) | _misplaced(pairs, pairs.right, second)
     turned = np.zeros(len(pairs), dtype=np.bool_)
-    for row in np.flatnonzero((first | second) & ~alike).tolist():
-        a, b = (
-            (parts[family_left[row]], parts[given_right[row]])
-            if first[row]
-            else (parts[given_left[row]], parts[family_right[row]])
-        )
-        turned[row] = given_level(a, b) in _CROSSWISE or family_level(a, b) in _CROSSWISE
-        turned[row] |= misplaced[row] and given_level(a, b) == "initial"
+    rows = np.flatnonzero((first | second) & ~alike)
+    ours = np.where(first[rows], family_left[rows], given_left[rows])
+    theirs = np.where(first[rows], given_right[rows], family_right[rows])
+    heads, number = different(ours, theirs)
+    couples = [(parts[a], parts[b]) for a, b in zip(ours[heads].tolist(), theirs[heads].tolist(), strict=True)]
+    levels = [(given_level(a, b), family_level(a, b)) for a, b in couples]
+    crosswise = np.array([not _CROSSWISE.isdisjoint(both) for both in levels], dtype=np.bool_)
+    initial = np.array([given == "initial" for given, _ in levels], dtype=np.bool_)
+    turned[rows] = crosswise[number] | (misplaced[rows] & initial[number])
     return turned
 
 
