@@ -141,7 +141,8 @@ LABEL = Comparison("label", "Bezeichnung", "name", (
     Level("similar", 5, "ähnliche Bezeichnung", "similar name"),
     Level("part", 4, "Kurzform derselben Bezeichnung", "short form of the same name"),
     Level("missing", 0, "keine Bezeichnung", "no name"),
-    Level("different", -6, "andere Bezeichnung", "another name"),
+    Level("unit", -6, "Teil davon", "a part of it"),
+    Level("different", -14, "andere Bezeichnung", "another name"),
 ))
 BODY = Comparison("name", "Name", "name", (
     Level("full", 9, "gleicher Name aus mehreren Wörtern", "same name of several words", rarity=1, decides=True),
@@ -149,22 +150,26 @@ BODY = Comparison("name", "Name", "name", (
     Level("similar", 5, "ähnlicher Name", "similar name", rarity=0.5),
     Level("part", 4, "Kurzform desselben Namens", "short form of the same name"),
     Level("missing", 0, "kein Name", "no name"),
+    Level("unit", -6, "Teil davon", "a part of it"),
     Level("different", -6, "anderer Name", "another name"),
 ))
 BOX = Comparison("mailbox", "Postfach", "mailbox", (
     Level("same", (10, 8, 4, 1.5, 0.5), "gleiches Postfach", "same mailbox", decides=True),
+    Level("shared", (6, 6, 3, 1, 0.5), "gleiches Postfach, aber anderer Name", "same mailbox, but another name"),
     Level("domain", 4, "eigene Domain gemeinsam", "own domain in common", decides=True),
     Level("different", -1.5, "anderes Postfach", "another mailbox"),
     Level("missing", 0, "kein Postfach zum Vergleich", "no mailbox to compare"),
 ))
 NUMBER = Comparison("phone", "Telefon", "telephone", (
     Level("same", (8, 7, 4, 2, 1), "gleiche Nummer", "same number", decides=True),
+    Level("shared", (5, 5, 3, 1, 0.5), "gleiche Nummer, aber anderer Name", "same number, but another name"),
     Level("extension", 4, "Nummern derselben Anlage", "numbers of the same exchange", decides=True),
     Level("different", -1.5, "andere Nummer", "another number"),
     Level("missing", 0, "keine Nummer zum Vergleich", "no number to compare"),
 ))
 SEAT = Comparison("address", "Anschrift", "address", (
     Level("house", (8, 7, 5, 3, 2), "gleiche Anschrift", "same address", decides=True),
+    Level("shared", (5, 5, 3, 2, 1), "gleiche Anschrift, aber anderer Name", "same address, but another name"),
     Level("street", 6, "gleiche Straße, Nummer fehlt oder verschrieben",
           "same street, number lacking or with a slip", decides=True),
     Level("town", 3, "gleiche Postleitzahl", "same postal code", decides=True),
@@ -213,7 +218,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=10,
+    version=11,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
 
 from syncsvc.lexicon.address_words import SHORTENED
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
@@ -20,9 +21,11 @@ _ROOM = re.compile(
     r"(?i)\b(?:suite|ste|apt|apartment|unit|floor|room|zimmer|etage)\b\.? *#?[\w-]*|#[\w-]+"
     r"|\b\d+\. *(?:OG|Etage|Stock)\b"
 )
+_PARTS = re.compile(r",|\s{2,}")
 _HOUSE = re.compile(r"\b\d")
 _BEYOND = re.compile(
-    r"(?i)(?<=\w)[ ,;(]+(?:between|near|opposite|corner of|ecke|gegen(?:ü|ue)ber|n(?:ä|ae)he|eingang|aufgang|hinterhaus"
+    r"(?i)(?<=\w)[ ,;(]+(?:between|near|off|at|opposite|corner of|ecke"
+    r"|gegen(?:ü|ue)ber|n(?:ä|ae)he|eingang|aufgang|hinterhaus"
     r"|vorderhaus|seitenfl(?:ü|ue)gel|hofgeb(?:ä|ae)ude|r(?:ü|ue)ckgeb(?:ä|ae)ude)\b.*"
 )
 """What tells the way to a house whose street and number were told."""
@@ -125,13 +128,25 @@ def _roomless(text: str) -> str:
 
 def _line(roomless: str, text: str) -> str:
     """The street of an address that may stand whole in one line: «Suite 9, 12 Main St, Springfield 12345»."""
-    if "," not in roomless:
+    if "," not in roomless and "  " not in roomless:
         line = roomless.strip() or text
     else:
-        parts = [part for part in map(str.strip, roomless.split(",")) if part]
+        parts = [part for part in map(str.strip, _PARTS.split(roomless)) if part]
         telling = [part for part in parts if _HOUSE.search(part) and sum(map(str.isalpha, part)) > 1]
         line = next(iter((*telling, *parts)), text)
     return _BEYOND.sub("", line).strip() or line
+
+
+def spread(left: str, right: str) -> bool:
+    """Whether three slips between two long mail addresses lie on both sides of the @: «a.» and «anna.» are no slips."""
+    if min(len(left), len(right)) < _LONG:
+        return False
+    ours, theirs = left.rpartition("@"), right.rpartition("@")
+    return all(OSA.distance(ours[part], theirs[part], score_cutoff=2) <= 2 for part in (0, 2))
+
+
+_LONG = 24
+"""Characters of an address that may have a third slip."""
 
 
 def number_slip(left: str, right: str) -> bool:

@@ -225,6 +225,11 @@ class Features:
         return numbered([place.city for place in self.localities])
 
     @cached_property
+    def city_heads(self) -> Integers:
+        """Equal for cities with the same first word."""
+        return numbered([place.city.partition(" ")[0] for place in self.localities])
+
+    @cached_property
     def schemes(self) -> Integers:
         """Equal for ids of one scheme; 0 where a differing id means nothing."""
         schemes = [strict(scheme) for scheme, _ in self.table.identities]

@@ -6,7 +6,7 @@ from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
-from syncsvc.matching.organisations import title
+from syncsvc.matching.organisations import one_is_a_unit, title
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, everywhere, plain
 from syncsvc.matching.table import FUNCTION, SWITCHBOARD
 
@@ -16,11 +16,26 @@ def label(pairs: Pairs, comparison: Comparison) -> Found:
     column, bits = pairs.table.label, pairs.features.title_bits
     left, right = column[pairs.left], column[pairs.right]
     level = titled(pairs, comparison, left, right)
+    level[_units(pairs, level == comparison.index["part"])] = comparison.index["unit"]
     if "full" in comparison.index:
         level[_but_for_the_town(pairs, level == comparison.index["part"])] = comparison.index["equal"]
         several = (level == comparison.index["equal"]) & (bits[left] >= 2 * WORD_BITS)
         level[several] = comparison.index["full"]
     return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(bits[left], bits[right]))
+
+
+def _units(pairs: Pairs, asked: Flags) -> Flags:
+    """Names of which one has an office's besides: «Stadt Musterstadt», «Stadt Musterstadt, Jugendamt»."""
+    titles, column = pairs.features.titles, pairs.table.label
+    flags = np.zeros(len(pairs), dtype=np.bool_)
+    for row in np.flatnonzero(asked).tolist():
+        flags[row] = one_is_a_unit(titles[column[pairs.left[row]]], titles[column[pairs.right[row]]])
+    return flags
+
+
+def _elsewhere_named(pairs: Pairs) -> Flags:
+    """Pairs of other names: what they share is the house's, in which each has a door."""
+    return pairs.at("name" if "name" in pairs.asked else "label", "unit", "different")
 
 
 def _but_for_the_town(pairs: Pairs, asked: Flags) -> Flags:
@@ -30,13 +45,16 @@ def _but_for_the_town(pairs: Pairs, asked: Flags) -> Flags:
     for row in np.flatnonzero(asked).tolist():
         sides = (int(pairs.left[row]), int(pairs.right[row]))
         ours, theirs = (titles[column[side]].words for side in sides)
-        towns = [
-            title(pairs.table.localities[place][2]).words
+        ours_at, theirs_at = (
+            [
+                pairs.features.localities[place].city
+                for place in places.value[places.start[side] : places.start[side + 1]].tolist()
+            ]
             for side in sides
-            for place in places.value[places.start[side] : places.start[side + 1]].tolist()
-        ]
-        here = [places.start[side] < places.start[side + 1] for side in sides]
-        flags[row] = all(here) and all(ours ^ theirs <= town for town in towns)
+        )
+        heads = ({city.partition(" ")[0] for city in cities if city} for cities in (ours_at, theirs_at))
+        towns = title(" ".join((*ours_at, *theirs_at))).words
+        flags[row] = not set.isdisjoint(*heads) and ours ^ theirs <= towns
     return flags
 
 
@@ -51,6 +69,7 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
             "domain"
         ]
     level[left == right] = index["same"]
+    level[(level == index["same"]) & _elsewhere_named(pairs)[combo.pair]] = index["shared"]
     bucket = np.minimum(pairs.shares.peer_mails[combo.left], pairs.shares.peer_mails[combo.right])
     return best(pairs, comparison, combo, level, bucket)
 
@@ -63,6 +82,7 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
     level = np.full(len(left), index["different"])
     level[extension(pairs, left, right)] = index["extension"]
     level[left == right] = index["same"]
+    level[(level == index["same"]) & _elsewhere_named(pairs)[combo.pair]] = index["shared"]
     bucket = np.minimum(pairs.shares.peer_phones[combo.left], pairs.shares.peer_phones[combo.right])
     return best(pairs, comparison, combo, level, bucket)
 
@@ -71,6 +91,7 @@ def address(pairs: Pairs, comparison: Comparison) -> Found:
     """Postal addresses of two bodies."""
     combo = combos(pairs.table.places, pairs)
     level, bucket = located(pairs, comparison, combo, pairs.shares.peer_places)
+    level[(level == comparison.index["house"]) & _elsewhere_named(pairs)[combo.pair]] = comparison.index["shared"]
     return best(pairs, comparison, combo, level, bucket)
 
 

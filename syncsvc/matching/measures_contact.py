@@ -4,7 +4,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from syncsvc.matching.contact_points import fits, names_it, number_slip
+from syncsvc.matching.contact_points import fits, names_it, number_slip, spread
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.folding import loose
 from syncsvc.matching.hashing import Integers, different
@@ -121,13 +121,10 @@ def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: F
     ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
-        allowed = np.array([3 if len(text) >= _LONG else 2 for text in ours], dtype=np.int64)
-        flags[rows] = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=3) <= allowed
+        slips = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=3)
+        third = [spread(one, other) for one, other in zip(ours, theirs, strict=True)]
+        flags[rows] = (slips <= 2) | ((slips <= 3) & np.array(third, dtype=np.bool_))
     return flags
-
-
-_LONG = 24
-"""Characters of an address that may have a third slip."""
 
 
 def phone(pairs: Pairs, comparison: Comparison) -> Found:
@@ -193,6 +190,7 @@ def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integer
         _agreeing(column, left, right)
         for column in (features.postal_codes, features.cities, features.streets, features.houses)
     )
+    city[_one_town(pairs, left, right, city < 0)] = 1
     town = (code > 0) | ((code == 0) & (city > 0))
     near = town | (city > 0)
     level = everywhere_else(comparison, code, city)
@@ -206,6 +204,17 @@ def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integer
     level[near & (street > 0) & (house > 0)] = index["house"]
     level[~near & (street > 0) & (house > 0)] = index["street"]
     return level, np.minimum(shares[combo.left], shares[combo.right])
+
+
+def _one_town(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """Cities one of which is told with more behind it: «Frankfurt», «Frankfurt am Main»."""
+    features, flags = pairs.features, np.zeros(len(left), dtype=np.bool_)
+    heads = features.city_heads
+    rows = np.flatnonzero(asked & (heads[left] == heads[right]))
+    for row in rows.tolist():
+        short, long = sorted((features.localities[side[row]].city for side in (left, right)), key=len)
+        flags[row] = long.startswith(f"{short} ")
+    return flags
 
 
 def _number_slip(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:

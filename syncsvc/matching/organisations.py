@@ -20,6 +20,13 @@ _ENDINGS = re.compile(r"(?<=\w{4})(?:innen|in|er|en|es|e|n|s|r)$")
 _DOTTED = re.compile(r"(\w{2,})\.")
 _SHORTEST = 5
 """Letters of a word of which one may be a slip."""
+_MOST = 0.7
+"""Of all words of two names so many are in both if one is a form of the other."""
+_OFFICE = re.compile(
+    r"(?:amt|amtes|stelle|buero|referat|abteilung|dezernat|fachdienst|fachbereich|sachgebiet|sekretariat|beratung|dienst"
+    r"|kita|kindergarten|kinderhaus|hort|schule|heim|haus|ausschuss|beirat|kreis|gruppe|jugend|station)$"
+)
+"""How the names of offices and institutions end that somebody else runs."""
 _LETTERS = 3
 """Words at least that are told by their first letters."""
 ALIKE = 85
@@ -86,8 +93,15 @@ def _abbreviated(letters: frozenset[str], words: frozenset[str], long: Title) ->
     return letters == {initials}
 
 
+def one_is_a_unit(left: Title, right: Title) -> bool:
+    """Whether what only one of two names has names an office: it is within what the other names, or another one."""
+    only = left.words ^ right.words
+    words = (*left.folded.split(), *right.folded.split())
+    return any(_OFFICE.search(word) and _ENDINGS.sub("", loose(word)) in only for word in words)
+
+
 def _by_words(left: Title, right: Title) -> str:
-    """Names of several words of which each has its like in the other, spelt with a slip or cut short; or some have."""
+    """Names of several words of which each has its like in the other, spelt with a slip or cut short; or most have."""
     short, long = (left, right) if len(left.words) <= len(right.words) else (right, left)
     if len(short.words) == 1 or short.words.isdisjoint(long.words):
         return "different"
@@ -98,7 +112,8 @@ def _by_words(left: Title, right: Title) -> str:
     for word in sorted(short.words, key=lambda one: (one not in long.words, one)):
         like = next((other for other in sorted(rest) if _like(word, other, shortened)), None)
         if like is None:
-            return "different"
+            common = len(short.words & long.words)
+            return "part" if common >= _MOST * len(short.words | long.words) else "different"
         rest.remove(like)
     return "part" if rest else "similar"
 
