@@ -18,6 +18,13 @@ from syncsvc.model.record import SourceRecord
 
 Memory = tuple[tuple[str, str], ...]
 """What a source asks to be reminded of next time: ETag, sync token, hash of the body."""
+Notes = Callable[[], bytes]
+"""Gives what a source noted beside its memory; it is long, so it is fetched only by who needs it."""
+
+
+def unnoted() -> bytes:
+    """Nothing was noted."""
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Snapshot:
     """Keys of records that are there and unchanged since the memory, so that their content was not read again.
 
     ``records`` and ``kept`` together are all records: whatever is in neither has vanished."""
+    notes: bytes = b""
+    """What the source wants to have noted until its next snapshot, if that is not ``unchanged``."""
 
 
 class Source(Protocol):
@@ -43,7 +52,8 @@ class Source(Protocol):
 
     Promises: ``fetch`` gives all records or raises; never a part. Keys are stable: the same content gives the same
     keys. Two fetches of the same content give equal records in equal order. Broken single records become issues.
-    With the memory of an earlier fetch it may answer ``unchanged``; with an empty memory it never does.
+    With the memory of an earlier fetch it may answer ``unchanged``; with an empty memory it never does. ``notes`` are
+    those of the snapshot that the memory is of, or of the last one before it that was not ``unchanged``.
     """
 
     @property
@@ -51,7 +61,7 @@ class Source(Protocol):
         """The name from the configuration."""
         ...
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:
         """Read everything. Raises SourceUnavailable, SourceRejected or SourceIncomplete."""
         ...
 

@@ -10,7 +10,7 @@ from syncsvc.errors import SourceUnavailable
 from syncsvc.exports.csv import CsvExportSettings
 from syncsvc.model.digest import digest
 from syncsvc.model.record import Field, RecordRef, SourceRecord, Unread
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.run.service import ActiveSource, ActiveTarget, Service
 from syncsvc.settings import SourceSettings, Surroundings
 from syncsvc.store import open_store
@@ -26,7 +26,7 @@ class Office:
     records: dict[str, dict[str, str]] = field(default_factory=dict)
     failing: bool = False
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:
         if self.failing:
             raise SourceUnavailable(f"source {self.name} does not answer", hint="try later")
         mark = (("mark", digest(repr(sorted(self.records.items())).encode())),)

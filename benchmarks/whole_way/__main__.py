@@ -1,7 +1,7 @@
 """Whole runs at several sizes, as a table: ``python -m benchmarks.whole_way [SIZE …] [--postgres] [--keep FOLDER]``.
 
-For each size: a first run, five in which nothing changed, and five with 100 changed records each, of which the medians
-are told. Each is a process of its own, so that nothing is warm but the file system; memory is that of the process and
+For each size: a first run, five in which nothing changed, and five with 100 changed records each in a table, in a JSON
+feed and in an address book, of which the medians are told. Each is a process of its own, so that nothing is warm but the file system; memory is that of the process and
 its children together. What reading and hashing the sources takes is measured in the same process right before.
 """
 
@@ -27,6 +27,7 @@ from benchmarks.whole_way.site import change, write_site
 from tests.servers.postgres import postgres
 
 CHANGED = 100
+CHANGING = ("stadt.csv", "landratsamt.json", "fachstelle.vcf")
 TIMES = 5
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -50,19 +51,24 @@ def _measured(size: int, keep: Path | None, *, server: bool) -> dict[str, Any]:
         url = stack.enter_context(postgres(durable=True)).database() if server else "sqlite:///store.sqlite"
         configuration = write_site(folder, size, url)
         found = {"size": size, "first": _run(configuration)}
-        same, changed = [_run(configuration) for _ in range(TIMES)], []
-        for turn in range(TIMES):
-            change(folder, CHANGED, f"Stelle {turn},")
-            changed.append(_run(configuration))
-        assert min(one["changed"] for one in changed) >= CHANGED * 0.9, "the changes did not arrive"
+        same = [_run(configuration) for _ in range(TIMES)]
+        changed = {source: [_changed(configuration, source, turn) for turn in range(TIMES)] for source in CHANGING}
         assert not any(one["written"] for one in (*same, _run(configuration))), "an unchanged run wrote something"
-        found |= {"same": _medians(same), "changed": _medians(changed)}
+        found |= {"same": _medians(same), "changed": {source: _medians(runs) for source, runs in changed.items()}}
         found["sources"] = sum(
             path.stat().st_size for path in folder.glob("*.*") if path.suffix in (".csv", ".json", ".vcf")
         )
         found["store"] = (
             _in_database(url) if server else sum(one.stat().st_size for one in folder.glob("store.sqlite*"))
         )
+    return found
+
+
+def _changed(configuration: Path, source: str, turn: int) -> dict[str, Any]:
+    """A run after changes in one source."""
+    change(configuration.parent, CHANGED, f"Stelle {turn},", source)
+    found = _run(configuration)
+    assert found["taken"] >= CHANGED * 0.9, "the changes did not arrive"
     return found
 
 
@@ -142,10 +148,16 @@ def _table(found: dict[int, dict[str, Any]]) -> Iterable[str]:
     yield _row("times reading and hashing", [f"{one['same']['times']:.2f}" for one in rows])
     yield _row("the same by processor time", [f"{one['same']['times_used']:.2f}" for one in rows])
     yield from _stations("no change", [one["same"] for one in rows])
-    yield _row(f"**a run with {CHANGED} changes** (s)", [f"**{one['changed']['total']:.2f}**" for one in rows])
-    yield _row("beyond reading and hashing (s)", [f"{one['changed']['beyond']:.2f}" for one in rows])
-    yield _row("processor time of the run (s)", [f"{one['changed']['used']:.2f}" for one in rows])
-    yield from _stations(f"{CHANGED} changes", [one["changed"] for one in rows])
+    for source in CHANGING:
+        runs = [one["changed"][source] for one in rows]
+        title = f"{CHANGED} changes in {source}"
+        yield _row(f"**{title}** (s)", [f"**{one['total']:.2f}**" for one in runs])
+        yield _row(
+            "beyond a run without changes (s)",
+            [f"{run['total'] - one['same']['total']:.2f}" for run, one in zip(runs, rows, strict=True)],
+        )
+        yield _row("processor time of the run (s)", [f"{one['used']:.2f}" for one in runs])
+        yield from _stations(title, runs)
     yield _row("contacts", [f"{one['first']['contacts']:,}" for one in rows])
 
 

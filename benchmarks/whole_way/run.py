@@ -97,6 +97,7 @@ def _counts(report: Any) -> dict[str, Any]:
     names = ("contacts", "records", "joined", "unsure", "added", "changed", "removed")
     return {
         **{name: getattr(directory, name) for name in names},
+        "taken": sum(one.changed for one in report.sources),
         "issues": sum(one.issues for one in report.sources),
         "entries": [one.entries for one in report.targets],
         "written": sum(one.written for one in report.targets),

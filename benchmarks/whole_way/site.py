@@ -92,17 +92,40 @@ def write_sources(folder: Path, contacts: Iterable[Contact]) -> None:
         file.close()
 
 
-def change(folder: Path, count: int, word: str = "Stelle") -> None:
-    """Give so many people of the table a new role: what an office does on a morning."""
-    path = folder / "stadt.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    step = max(1, (len(lines) - 1) // count)
-    role = HEAD.index("Funktion")
-    for place in range(1, 1 + step * count, step):
-        cells = lines[place].split(";")
-        cells[role] = f"{word} {place}"
-        lines[place] = ";".join(cells)
-    path.write_text("".join(lines), encoding="utf-8")
+def change(folder: Path, count: int, word: str = "Stelle", source: str = "stadt.csv") -> None:
+    """Give so many people of one source a new role: what an office does on a morning."""
+    path = folder / source
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = file.readlines()
+    places = _PLACES[path.suffix](lines)
+    step = max(1, len(places) // count)
+    for place in places[: step * count : step]:
+        lines[place] = _CHANGES[path.suffix](lines[place], f"{word} {place}")
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+
+
+def _cell_changed(line: str, role: str) -> str:
+    cells = line.split(";")
+    cells[HEAD.index("Funktion")] = role
+    return ";".join(cells)
+
+
+def _entry_changed(line: str, role: str) -> str:
+    entry = line.rstrip(",\n")
+    return json.dumps(json.loads(entry) | {"Funktion": role}, ensure_ascii=False) + line[len(entry) :]
+
+
+def _card_changed(_line: str, role: str) -> str:
+    return f"TITLE:{role}\r\n"
+
+
+_PLACES: dict[str, Callable[[list[str]], Sequence[int]]] = {
+    ".csv": lambda lines: range(1, len(lines)),
+    ".json": lambda lines: range(1, len(lines) - 1),
+    ".vcf": lambda lines: [place for place, line in enumerate(lines) if line.startswith("TITLE:")],
+}
+"""Which lines of a file may change."""
+_CHANGES = {".csv": _cell_changed, ".json": _entry_changed, ".vcf": _card_changed}
 
 
 def cells(contact: Contact) -> Sequence[str]:

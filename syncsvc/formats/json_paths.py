@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -55,14 +55,22 @@ def check_path(path: str) -> str:
 def parse(content: bytes, charset: str = "") -> Any:
     """Read JSON. Raises FeedError."""
     try:
-        return json.loads(content.decode(charset) if charset else content.removeprefix(b"\xef\xbb\xbf"))
+        return json.loads(decoded(content, charset))
     except (ValueError, RecursionError) as error:
         raise FeedError("this is not JSON, or it ends half-way") from error
 
 
+def decoded(content: bytes, charset: str = "") -> str:
+    """The text of JSON (RFC 8259 section 8.1, and what older systems write). Raises ValueError."""
+    if charset:
+        return content.decode(charset)
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    return content.decode(json.detect_encoding(content), "surrogatepass")
+
+
 def look_up(path: str, data: Any) -> Any:
     """Return what a path finds. Raises FeedError where a function meets a value it cannot use."""
-    names = _names(path)
+    names = names_in(path)
     if names is not None:
         for name in names:
             data = data.get(name) if isinstance(data, dict) else None
@@ -74,7 +82,7 @@ def look_up(path: str, data: Any) -> Any:
 
 
 @lru_cache(maxsize=512)
-def _names(path: str) -> tuple[str, ...] | None:
+def names_in(path: str) -> tuple[str, ...] | None:
     """The names of a path of nothing but names, «contact.phone», as most are: a twentieth of the time."""
     try:
         tree = jmespath.compile(path).parsed
@@ -107,6 +115,13 @@ def read_records(
     raw: tuple[tuple[str, Any], ...], mapping: Mapping, source: str
 ) -> tuple[tuple[SourceRecord, ...], tuple[Issue, ...]]:
     """Turn raw records into records; one that does not fit becomes an issue and spoils no other."""
+    records, issues = read_each(raw, mapping, source)
+    unique, doubled = with_unique_keys(records)
+    return unique, (*issues, *doubled)
+
+
+def read_each(raw: Iterable[tuple[str, Any]], mapping: Mapping, source: str) -> tuple[list[SourceRecord], list[Issue]]:
+    """The same, record by record: several may have one key."""
     records: list[SourceRecord] = []
     issues: list[Issue] = []
     for place, item in raw:
@@ -117,8 +132,7 @@ def read_records(
             continue
         if record is not None:
             records.append(record)
-    unique, doubled = _with_unique_keys(records)
-    return unique, (*issues, *doubled)
+    return records, issues
 
 
 def _record(item: Any, mapping: Mapping, ref: RecordRef, place: str) -> SourceRecord | None:
@@ -175,7 +189,7 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _with_unique_keys(records: list[SourceRecord]) -> tuple[tuple[SourceRecord, ...], tuple[Issue, ...]]:
+def with_unique_keys(records: list[SourceRecord]) -> tuple[tuple[SourceRecord, ...], tuple[Issue, ...]]:
     """Tell records with the same key apart by what they say, so that their order does not matter."""
     issues: list[Issue] = []
     for tell in (_contact_point, _content):

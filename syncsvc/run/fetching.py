@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from syncsvc.errors import SourceError, SourceIncomplete
 from syncsvc.logs import logger
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.run.service import ActiveSource, Service
 from syncsvc.store import Claim, Unit
 
@@ -37,7 +38,8 @@ def fetch(service: Service, sources: list[ActiveSource]) -> Iterator[list[Fetche
         with service.store.read() as unit:
             memories = [_memory(unit, active) for active in ours]
         with ThreadPoolExecutor(max_workers=4, thread_name_prefix="fetch") as pool:
-            answers = pool.map(_fetched, ours, memories)
+            notes = [partial(_noted, service, active.name) for active in ours]
+            answers = pool.map(_fetched, ours, memories, notes)
             fetched = [replace(one, claim=claims[one.active.name]) for one in answers]
         yield fetched
 
@@ -54,11 +56,16 @@ def _memory(unit: Unit, active: ActiveSource) -> Memory:
     return state.memory if state.configuration.startswith(f"{active.reading} ") else ()
 
 
-def _fetched(active: ActiveSource, memory: Memory) -> Fetched:
+def _noted(service: Service, name: str) -> bytes:
+    with service.store.read() as unit:
+        return unit.sources.notes(name)
+
+
+def _fetched(active: ActiveSource, memory: Memory, notes: Notes) -> Fetched:
     try:
-        snapshot = active.source.fetch(memory)
+        snapshot = active.source.fetch(memory, notes if memory else unnoted)
         if not snapshot.unchanged:
-            refuse_too_few(active, len(snapshot.records))
+            refuse_too_few(active, len(snapshot.records) + len(snapshot.kept))
     except SourceError as error:
         log.warning("source.failed", source=active.name, reason=type(error).__name__)
         return Fetched(active, error=error)

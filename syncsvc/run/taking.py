@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from syncsvc.errors import SourceError
+from syncsvc.formats.passages import without
 from syncsvc.matching.comparable import Comparable
 from syncsvc.model.record import RecordRef
 from syncsvc.run.cleaning import clean
@@ -55,7 +56,11 @@ def take(unit: Unit, fetched: Fetched, run: Run) -> Taken:
     # After a good run every record's contact is made of what it says now; so only what is fresh has to be looked at.
     stale = found.fresh if cleaning == active.cleaning else unit.contacts.stale(active.name, active.cleaning)
     cleaned = clean(unit, active, stale, run)
-    tell_of(unit, active.name, cleaned.suppressed, run.id, run.now, whole=not (snapshot.unchanged or snapshot.kept))
+    whole = not snapshot.unchanged and not (snapshot.kept and not snapshot.notes)
+    tell_of(unit, active.name, cleaned.suppressed, run.id, run.now, whole=whole)
+    if not snapshot.unchanged:
+        # Erased people are met again each time, and nothing tells of them until then.
+        unit.sources.note(active.name, without(snapshot.notes, {ref.key for ref in cleaned.suppressed}))
     unit.issues.remove(gone.refs)
     state = replace(state, memory=snapshot.memory, configuration=f"{read_as} {active.cleaning} {active.standing}")
     untouched = snapshot.unchanged and not stale and not gone.refs

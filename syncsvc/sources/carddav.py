@@ -15,7 +15,7 @@ from syncsvc.formats.webdav import Resource, path_of
 from syncsvc.model.digest import digest
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import RecordRef, SourceRecord
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.settings import Surroundings
 from syncsvc.sources.access import WebSettings
 from syncsvc.sources.davbook import DavBook, Listing
@@ -65,7 +65,7 @@ class CardDavSource:
         """The name from the configuration."""
         return self._settings.name
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:  # noqa: ARG002 — nothing to note
         """List every card, read those that changed; unchanged ones are ``kept``. Raises SourceError."""
         stamp = digest(f"carddav {_VERSION} {self._settings.location} {self._settings.books}".encode())
         known = memory if ("version", stamp) in memory else ()

@@ -37,7 +37,7 @@ class CsvSettings(TableSettings):
         """Build the source."""
         return TableSource(self, Documents(self, around), self._read)
 
-    def _read(self, document: Document) -> Table:
+    def _read(self, document: Document, notes: bytes) -> Table:
         encoding = self.encoding or ""
         return read_text(
             document.content,
@@ -45,4 +45,5 @@ class CsvSettings(TableSettings):
             encoding=encoding,
             declared="" if encoding else document.charset,
             delimiter=self.delimiter,
+            notes=notes,
         )

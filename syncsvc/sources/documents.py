@@ -90,6 +90,8 @@ class Fetched:
     unchanged: bool = False
     missing: tuple[str, ...] = ()
     """Linked documents that are not there (404, 410): dead links, worth an issue each."""
+    followed: bool = False
+    """Whether the memory is of a reading in the same way."""
 
 
 class Documents:
@@ -118,7 +120,8 @@ class Documents:
             if known and all(reading.same for reading in readings) and _places(found) == _places(memory):
                 return Fetched(memory=found, unchanged=True)
             documents = tuple(reader.document(reading) for reading in readings if not reading.missing)
-        return Fetched(documents, found, missing=tuple(shown(reading.place) for reading in readings if reading.missing))
+        missing = tuple(shown(reading.place) for reading in readings if reading.missing)
+        return Fetched(documents, found, missing=missing, followed=bool(known))
 
     def get(self, link: str, *, base: str, media_types: tuple[str, ...] = ()) -> Document:
         """Read one document that the document at ``base`` links to: same host (or folder), same guards.

@@ -10,7 +10,7 @@ from syncsvc.formats.html import VERSION, PageOptions, check_selector, links, re
 from syncsvc.formats.urls import shown
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.record import SourceRecord
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.settings import Surroundings
 from syncsvc.sources.documents import Document, Documents, DocumentSettings
 
@@ -67,7 +67,7 @@ class HtmlSource:
         """The name from the configuration."""
         return self._settings.name
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:  # noqa: ARG002 — nothing to note
         """Read every page. Raises SourceError; SourceIncomplete where there are more pages than allowed."""
         settings = self._settings
         version = f"html {VERSION} {settings.options()!r} {settings.follow} {settings.encoding}"

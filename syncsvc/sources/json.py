@@ -1,6 +1,7 @@
 """Source kind ``json``: feeds of any system, read by paths; presets for Integreat and OParl."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -8,9 +9,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pydantic import Field, field_validator, model_validator
 
 from syncsvc.errors import SourceIncomplete, SourceRejected
-from syncsvc.formats.json_paths import FeedError, Mapping, check_path, find_records, look_up, parse, read_records
+from syncsvc.formats.json_passages import read_feed
+from syncsvc.formats.json_paths import (
+    FeedError,
+    Mapping,
+    check_path,
+    find_records,
+    look_up,
+    parse,
+    read_records,
+    with_unique_keys,
+)
+from syncsvc.formats.passages import Undivided
 from syncsvc.formats.presets import PRESETS
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.settings import Settings, Surroundings
 from syncsvc.sources.documents import Document, Documents, DocumentSettings
 
@@ -132,7 +144,7 @@ class JsonSource:
         """The name from the configuration."""
         return self._settings.name
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:
         """Read every page. Raises SourceError, SourceIncomplete where records are missing."""
         paging = self._settings.paged()
         feed = _Feed(self._settings, self._mapping, paging)
@@ -140,6 +152,9 @@ class JsonSource:
         fetched = self._documents.fetch(memory, version, following=feed.following if paging else None)
         if fetched.unchanged:
             return Snapshot(memory=fetched.memory, unchanged=True)
+        if paging is None and len(fetched.documents) == len(self._settings.locations) == 1:
+            with suppress(Undivided):
+                return self._alone(feed, fetched.documents[0], fetched.memory, notes() if fetched.followed else b"")
         raw = feed.raw if paging else [pair for document in fetched.documents for pair in feed.whole(document)]
         records, issues = read_records(tuple(raw), self._mapping, self.name)
         return Snapshot(records, issues, fetched.memory)
@@ -147,6 +162,23 @@ class JsonSource:
     def check(self) -> str:
         """Try the connection."""
         return self._documents.check()
+
+    def _alone(self, pages: "_Feed", document: Document, memory: Memory, notes: bytes) -> Snapshot:
+        """What a single document says. Records it had before are not read again as long as each names itself.
+
+        Raises Undivided where it has to be read as a whole.
+        """
+        charset = self._settings.encoding or ""
+        feed = read_feed(document.content, self._mapping, self.name, charset=charset, notes=notes)
+        pages.check_total(feed.around, feed.count, document)
+        course, keys = feed.course, [record.ref.key for record in feed.records]
+        if course.unique(keys):
+            told = (tuple(feed.records), tuple(feed.issues), memory)
+            return Snapshot(*told, kept=tuple(course.kept), notes=course.notes(keys))
+        if course.kept:
+            return self._alone(pages, document, memory, b"")
+        records, doubled = with_unique_keys([*feed.records])
+        return Snapshot(records, (*feed.issues, *doubled), memory)
 
 
 class _Feed:
@@ -171,7 +203,7 @@ class _Feed:
         if link and self._pages >= self._settings.max_pages:
             raise SourceRejected(f"{document.location}: more than {self._pages} pages", hint="raise max_pages")
         if not link:
-            self._check_total(data, self._found, document)
+            self.check_total(data, self._found, document)
             self._pages, self._found, self._last = 0, 0, b""
         self.raw += self._placed(document, records)
         return link
@@ -179,7 +211,7 @@ class _Feed:
     def whole(self, document: Document) -> list[tuple[str, Any]]:
         """Return the records of a feed that has one page."""
         data, records = self._page(document)
-        self._check_total(data, len(records), document)
+        self.check_total(data, len(records), document)
         return self._placed(document, records)
 
     def _page(self, document: Document) -> tuple[Any, tuple[tuple[str, Any], ...]]:
@@ -206,7 +238,8 @@ class _Feed:
             return _with_query(place, paging.page, paging.first + self._pages)
         return _with_query(place, paging.offset, self._found)
 
-    def _check_total(self, data: Any, found: int, document: Document) -> None:
+    def check_total(self, data: Any, found: int, document: Document) -> None:
+        """Raise SourceIncomplete if the document promises another number of records."""
         if not self._settings.total:
             return
         total = _look_up(self._settings.total, data, document.location)

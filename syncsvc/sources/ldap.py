@@ -16,7 +16,7 @@ from syncsvc.formats.ldap import person_fields
 from syncsvc.ldapclient import LdapAccess, LdapFailure, connect
 from syncsvc.model.digest import digest
 from syncsvc.model.record import RecordRef, SourceRecord
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.settings import Duration, SourceSettings, Surroundings
 
 _VERSION = 1
@@ -84,7 +84,7 @@ class LdapSource:
         """The name from the configuration."""
         return self._settings.name
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:  # noqa: ARG002 — nothing to note
         """Read all entries. Raises SourceError; a size limit or a referral is SourceIncomplete."""
         known = self._known(memory)
         with self._asking() as connection:

@@ -28,5 +28,5 @@ class SpreadsheetSettings(TableSettings):
         """Build the source."""
         return TableSource(self, Documents(self, around), self._read)
 
-    def _read(self, document: Document) -> Table:
+    def _read(self, document: Document, _notes: bytes) -> Table:
         return read_workbook(document.content, self.options(), sheet=self.sheet)

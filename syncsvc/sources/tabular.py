@@ -6,10 +6,11 @@ from dataclasses import replace
 from pydantic import Field, field_validator
 
 from syncsvc.errors import SourceRejected
-from syncsvc.formats.table import VERSION, Options, Table, TableError, keys_of
+from syncsvc.formats.table import VERSION, Options, Row, Table, TableError, keys_of, name_themselves
 from syncsvc.lexicon.field_names import FIELD_NAMES
+from syncsvc.model.issue import Issue
 from syncsvc.model.record import RecordRef, SourceRecord, Unread
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from syncsvc.sources.documents import Document, Documents, DocumentSettings
 
 _Headings = str | tuple[str, ...]
@@ -58,7 +59,7 @@ def _pairs(left: str, right: _Headings) -> list[tuple[str, str]]:
 class TableSource:
     """Reads every document as a table; rows of all of them share one set of keys."""
 
-    def __init__(self, settings: TableSettings, documents: Documents, read: Callable[[Document], Table]) -> None:
+    def __init__(self, settings: TableSettings, documents: Documents, read: Callable[[Document, bytes], Table]) -> None:
         self._settings = settings
         self._documents = documents
         self._read = read
@@ -68,43 +69,66 @@ class TableSource:
         """The name from the configuration."""
         return self._settings.name
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:
         """Read everything. Raises SourceError; a document that is no table is SourceRejected."""
         settings = self._settings
         told = settings.model_dump(include={"kind", "encoding", "delimiter", "sheet", "columns", "skip", "key"})
         fetched = self._documents.fetch(memory, f"table {VERSION} {sorted(told.items())!r}")
         if fetched.unchanged:
             return Snapshot(memory=fetched.memory, unchanged=True)
-        tables = [self._table(document, alone=len(fetched.documents) == 1) for document in fetched.documents]
-        return self._snapshot(tables, fetched.memory)
+        if len(fetched.documents) == 1:
+            return self._alone(fetched.documents[0], fetched.memory, notes() if fetched.followed else b"")
+        tables = [self._placed(document) for document in fetched.documents]
+        every = Table(
+            tuple(row for table in tables for row in table.rows),
+            tuple(issue for table in tables for issue in table.issues),
+        )
+        marks = [mark for table in tables for mark in table.marks()]
+        keys, doubts = self._named(every.rows)
+        return self._snapshot(every, keys, doubts, marks, fetched.memory)
 
     def check(self) -> str:
         """Try the connection."""
         return self._documents.check()
 
-    def _table(self, document: Document, *, alone: bool) -> Table:
-        """The table of one document, its places told apart from those of the others."""
+    def _alone(self, document: Document, memory: Memory, notes: bytes) -> Snapshot:
+        """What a single document says. Rows it had before are not read again as long as every row names itself."""
+        table = self._table(document, notes)
+        keys, doubts = self._named(table.rows)
+        course = table.course
+        snapshot = self._snapshot(table, keys, doubts, table.marks(), memory)
+        if course is None:
+            return snapshot
+        if not doubts and name_themselves(table.rows, keys) and course.unique(keys):
+            return replace(snapshot, kept=tuple(course.kept), notes=course.notes(keys))
+        return self._alone(document, memory, b"") if course.kept else snapshot
+
+    def _table(self, document: Document, notes: bytes = b"") -> Table:
         try:
-            table = self._read(document)
+            return self._read(document, notes)
         except TableError as error:
             raise SourceRejected(f"{document.location}: {error}", hint=error.hint) from error
-        if alone:
-            return table
+
+    def _placed(self, document: Document) -> Table:
+        """The table of one document of several, its places told apart from those of the others."""
+        table = self._table(document)
         rows = tuple(replace(row, place=f"{document.location}, {row.place}") for row in table.rows)
         issues = tuple(
             replace(issue, place=f"{document.location}, {issue.place}".rstrip(", ")) for issue in table.issues
         )
         return Table(rows, issues)
 
-    def _snapshot(self, tables: Sequence[Table], memory: Memory) -> Snapshot:
-        rows = [row for table in tables for row in table.rows]
-        keys, doubts = keys_of(rows, demanded=bool(self._settings.key))
-        marks = [mark for table in tables for mark in table.marks()]
+    def _named(self, rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+        return keys_of(rows, demanded=bool(self._settings.key))
+
+    def _snapshot(
+        self, table: Table, keys: Sequence[str], doubts: Sequence[Issue], marks: Sequence[str], memory: Memory
+    ) -> Snapshot:
+        rows = table.rows
 
         def read(place: int) -> SourceRecord:
             row = rows[place]
             return SourceRecord(RecordRef(self.name, keys[place]), row.fields, row.place)
 
-        issues = (*(issue for table in tables for issue in table.issues), *doubts)
-        told = tuple(replace(issue, source=self.name) for issue in issues)
+        told = tuple(replace(issue, source=self.name) for issue in (*table.issues, *doubts))
         return Snapshot(Unread(len(rows), read), told, memory, marks=[*zip(keys, marks, strict=True)])

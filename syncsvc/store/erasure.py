@@ -51,6 +51,7 @@ def erase(unit: Unit, erasure: Erasure) -> Erased:
         state = unit.sources.get(name)
         records, issues = unit.records.count(name), unit.issues.count(name)
         unit.sources.keep(replace(state, records=records, issues=issues))
+        unit.sources.note(name, b"")
     if erasure.suppression is not None:
         unit.suppressions.add(erasure.suppression, erasure.terms)
     for id_ in given:

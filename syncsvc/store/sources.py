@@ -26,6 +26,7 @@ _table = sa.Table(
     sa.Column("issues", sa.Integer, nullable=False),
     sa.Column("paused", sa.Boolean, nullable=False),
 )
+_notes = sa.Table("source_notes", metadata, named("source", key=True), blob())
 _by_name = Found(_table, "name")
 
 
@@ -68,12 +69,24 @@ class Sources:
         row = {name: getattr(state, name) for name in names} | {"memory": pack(state.memory)}
         self._database.put(_table, [row])
 
+    def notes(self, name: str) -> bytes:
+        """What the source noted beside its memory; empty where that is nothing."""
+        return self._database.scalar(sa.select(_notes.c.content).where(_notes.c.source == name)) or b""
+
+    def note(self, name: str, notes: bytes) -> None:
+        """Note this and forget what was noted before; they may name records."""
+        self._database.execute(sa.delete(_notes).where(_notes.c.source == name))
+        if notes:
+            self._database.add(_notes, [{"source": name, "content": notes}])
+
     def forget_memory(self, name: str) -> None:
         """Let the source give all its records again, whether they changed or not."""
+        self.note(name, b"")
         self._database.execute(sa.update(_table).where(_table.c.name == name).values(memory=pack(())))
 
     def forget(self, name: str) -> None:
         """Remove a source that is configured no more; its records are removed by their own repository."""
+        self.note(name, b"")
         self._database.execute(sa.delete(_table).where(_table.c.name == name))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from syncsvc.pipeline import sync
-from syncsvc.ports import Memory, Snapshot
+from syncsvc.ports import Memory, Notes, Snapshot, unnoted
 from tests.offices import Office, World
 
 _processes = multiprocessing.get_context("forkserver")
@@ -25,7 +25,7 @@ class FileOffice(Office):
 
     folder: Path = Path()
 
-    def fetch(self, memory: Memory) -> Snapshot:
+    def fetch(self, memory: Memory, notes: Notes = unnoted) -> Snapshot:
         with (self.folder / f"{self.name}.reading").open("w") as mark:
             try:
                 fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,7 +33,7 @@ class FileOffice(Office):
                 (self.folder / "doubled").touch()
             self.records = json.loads((self.folder / f"{self.name}.json").read_text(encoding="utf-8"))
             time.sleep(0.005)
-            return super().fetch(memory)
+            return super().fetch(memory, notes)
 
 
 def shared_world(folder: Path, names: tuple[str, ...], url: str) -> World:

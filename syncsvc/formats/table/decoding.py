@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 
 from syncsvc.formats.table.model import TableError
 
@@ -19,16 +20,23 @@ _HINT = "set encoding to what the list was saved in: utf-8, cp1252, iso-8859-15,
 
 
 def decode(content: bytes, *, encoding: str = "", declared: str = "") -> str:
-    """The text. ``encoding`` is what the source's configuration demands, ``declared`` what a server says.
+    """The text, its lines ended by LF.
 
-    Raises TableError for bytes that are no text in that encoding, and for text with control characters, which is the
-    mark of a wrong encoding or of a file that is no text.
+    ``encoding`` is what the source's configuration demands, ``declared`` what a server says.
+    Raises TableError for bytes that are no text in that encoding.
     """
     text = _decoded(content, encoding, declared).removeprefix("\ufeff").removesuffix("\x1a")
-    if (found := _CONTROLS.search(text)) is not None:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refuse_controls(text: str, begin: int = 0, end: int = sys.maxsize) -> None:
+    """Raise TableError for a part of a text that holds control characters.
+
+    They are the mark of a wrong encoding, or of a file that is no text.
+    """
+    if (found := _CONTROLS.search(text, begin, end)) is not None:
         line = text.count("\n", 0, found.start()) + 1
         raise TableError(f"line {line} holds a control character: no text, or another encoding", hint=_HINT)
-    return text
 
 
 def _decoded(content: bytes, encoding: str, declared: str) -> str:

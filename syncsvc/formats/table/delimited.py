@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from syncsvc.formats.table.model import Line
 
@@ -11,22 +12,93 @@ _SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _OPENING = re.compile(' *"')
 _SPACES = re.compile(" *")
 _SAMPLE = 40
+_HEAD = 64
+"""Rows that are looked at before the others: more than headings are searched in."""
 _LONGEST = 25
 """A quoted cell does not go on for more lines than this; a quotation mark that does not close sooner was none."""
 _UNCLOSED = "a quotation mark does not close"
 
 
-def lines(text: str, separator: str, judge: Callable[[Sequence[Line]], int]) -> tuple[Line, ...]:
-    """The rows of a text.
+class Rows:
+    """Takes a text apart row by row, from any place on where one begins."""
 
-    Without a configured separator (or Excel's «sep=;» line) the one is taken that ``judge`` finds most headings with,
-    then the one that gives most cells.
-    """
-    physical = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if named := _SEP_LINE.fullmatch(physical[0].strip('"')):
-        separator = separator or named[1]
-        physical[0] = ""
-    return tuple(_rows(physical, separator or _detect(physical[:_SAMPLE], judge)))
+    def __init__(self, text: str, separator: str, judge: Callable[[Sequence[Line]], int]) -> None:
+        """The lines of the text end with LF.
+
+        Without a configured separator (or Excel's «sep=;» line) the one is taken that ``judge`` finds most headings
+        with, then the one that gives most cells.
+        """
+        physical = text.split("\n", _HEAD * _LONGEST)[: _HEAD * _LONGEST]
+        if named := _SEP_LINE.fullmatch(physical[0].strip('"')):
+            separator = separator or named[1]
+            physical[0] = ""
+        self.separator = separator or _detect(physical[:_SAMPLE], judge)
+        self.head = tuple(islice(_rows(physical, self.separator), _HEAD))
+        """The first rows; headings stand among them."""
+        self.width = next((len(row.cells) for row in self.head if len(row.cells) > 1), 0)
+        """How many cells the first row of several has; it judges rows whose quotation marks do not close."""
+        self._text = text
+        self._number = 1
+        self._taken: list[Line] = []
+
+    def begin(self, place: int) -> int:
+        """Go to the row of the head at this place, or to the end if there is none; return where that is."""
+        if place >= len(self.head):
+            return len(self._text)
+        self._number, at = self.head[place].number, 0
+        for _ in range(self._number - 1):
+            at = self._text.index("\n", at) + 1
+        return at
+
+    def over(self, at: int) -> bool:
+        """Whether there is no more."""
+        return at >= len(self._text)
+
+    def skip(self, begin: int, end: int) -> None:
+        """Pass over rows that are known."""
+        self._number += self._text.count("\n", begin, end)
+
+    def following(self, at: int) -> int:
+        """Take the row that begins here; return where the next one does."""
+        if not self.width:
+            return self._rest(at)
+        line, end = self._line(at)
+        if '"' not in line:
+            self._taken.append(Line(self._number, tuple(map(str.strip, line.split(self.separator)))))
+            self._number += 1
+            return end
+        row, count = _row((line,), 0, self.separator, self.width)
+        if row.broken:  # or it goes on in the next lines
+            ahead = [*self._ahead(at)]
+            row, count = _row([text for text, _ in ahead], 0, self.separator, self.width)
+            end = ahead[count - 1][1]
+        self._taken.append(row._replace(number=self._number))
+        self._number += count
+        return end
+
+    def taken(self) -> list[Line]:
+        """The rows taken since this was asked last."""
+        taken, self._taken = self._taken, []
+        return taken
+
+    def _rest(self, at: int) -> int:
+        """Take all rows from here on: which of them is the first with several cells decides how others are read."""
+        rows = _rows(self._text[at:].split("\n"), self.separator)
+        self._taken += [row._replace(number=row.number - 1 + self._number) for row in rows]
+        return len(self._text)
+
+    def _ahead(self, at: int) -> Iterator[tuple[str, int]]:
+        """The next lines, as many as a quoted cell may have, each with where it ends."""
+        for _ in range(_LONGEST):
+            if self.over(at):
+                return
+            line, at = self._line(at)
+            yield line, at
+
+    def _line(self, at: int) -> tuple[str, int]:
+        """The line that begins here, and where the next one does."""
+        end = self._text.find("\n", at)
+        return (self._text[at:], len(self._text)) if end < 0 else (self._text[at:end], end + 1)
 
 
 def _detect(sample: Sequence[str], judge: Callable[[Sequence[Line]], int]) -> str:

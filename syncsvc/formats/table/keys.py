@@ -16,6 +16,7 @@ _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 _WORDS = re.compile(r"\w+")
 _NAMES = ("given", "family", "name", "organisation")
 _POSTS = ("unit", "role", "responsibility")
+_NUMBER = "id:"
 _NOBODY = re.compile(r"n\W*n\W*|", re.IGNORECASE)
 
 
@@ -43,9 +44,14 @@ def keys_of(rows: Sequence[Row], *, demanded: bool) -> tuple[tuple[str, ...], tu
     return tuple(found[index] for index in range(len(rows))), tuple(issues)
 
 
+def name_themselves(rows: Sequence[Row], keys: Sequence[str]) -> bool:
+    """Whether the key of each row is told by this row alone, whatever other rows there are."""
+    return all(row.named or key.startswith(_NUMBER) for row, key in zip(rows, keys, strict=True))
+
+
 def _numbered(row: Row) -> str:
     number = number_of(row.cells, row.columns)
-    return f"id:{number}" if number else ""
+    return f"{_NUMBER}{number}" if number else ""
 
 
 def _described(row: Row, mails: Counter[str]) -> str:

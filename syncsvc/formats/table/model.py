@@ -1,10 +1,11 @@
 """What the steps of reading a table hand to each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from syncsvc.formats.passages import Course
 from syncsvc.formats.table.headings import Column
 from syncsvc.formats.table.records import fields_of
 from syncsvc.model.digest import digest
@@ -66,7 +67,10 @@ class Table:
     """All rows, and what a person should look at."""
 
     rows: tuple[Row, ...] = ()
+    """Those that were read."""
     issues: tuple[Issue, ...] = ()
+    course: Course | None = field(default=None, compare=False)
+    """How a text was read; None of a workbook."""
 
     def marks(self) -> list[str]:
         """For each row what stands for its fields: its cells, what they hold, and the version of the code."""

@@ -46,27 +46,31 @@ def read(content: bytes, known: Known | None = None) -> tuple[tuple[Card, ...], 
     A card that cannot be read is an issue of severity «error» and left out; what was repaired is a lesser issue.
     Time and memory are linear in the length of the content.
     """
-    reader = _Reader(content, known or Known())
+    text, whole = decode_file(content)
+    reader = Reader(text, known or Known(), whole=whole)
     reader.run()
     return tuple(reader.cards), tuple(reader.issues)
 
 
-class _Reader:
-    """The cards of one text."""
+class Reader:
+    """The cards of one text, or of a part of it that begins and ends between two of them."""
 
-    def __init__(self, content: bytes, known: Known) -> None:
+    def __init__(self, text: str, known: Known, *, whole: bool, number: int = 0, line: int = 0) -> None:
+        """``whole``: all of the text is Unicode. So many cards and lines were before."""
         self.cards: list[Card] = []
         self.issues: list[Issue] = []
-        text, self._whole = decode_file(content)
+        self.settled = True
+        """Whether the part ended between two cards."""
+        self._whole = whole
         self._blank = not text.strip()
         rest, _, last = text.rpartition("\n")
         self._cut = bool(last.strip()) and _MARK.fullmatch(last) is None
         """Whether the text stops within a line; such a line cannot be trusted."""
         self._pieces = iter(f"\n{rest if self._cut else text}".split(f"\n{_BEGIN}\n"))
         self._lines: Iterator[str] = iter(next(self._pieces).split("\n")[1:])
-        self._line = 0
+        self._line = line
         self._plain, self._starts, self._shapes = known.plain, known.starts, known.shapes
-        self._number = 0
+        self.number = number
         self._draft = Draft()
 
     def run(self) -> None:
@@ -77,8 +81,9 @@ class _Reader:
                 self._open(piece)
                 self._look_at_lines()
         self._draft.stray |= self._cut
+        self.settled = self._draft.is_idle
         self._end("file-cut" if self._cut else "card-unclosed")
-        if not self._number and not self._blank:
+        if not self.number and not self._blank:
             self.issues = [fault("no-cards", "line 1")]
 
     def _quick(self, piece: str) -> bool:
@@ -95,8 +100,8 @@ class _Reader:
             return False
         begin = self._line + 1
         self._line += 2 + piece.count("\n") + body.count(FOLD)
-        self._number += 1
-        self.cards.append(Card(version, shape[0], raws, _numbers(body, begin + 2), self._number, begin))
+        self.number += 1
+        self.cards.append(Card(version, shape[0], raws, _numbers(body, begin + 2), self.number, begin))
         return True
 
     def _shape(self, starts: tuple[str, ...]) -> tuple[tuple[Header, ...], int] | None:
@@ -195,8 +200,8 @@ class _Reader:
             return
         elif header.name == "BEGIN":
             self._end("card-unclosed")
-            self._number += 1
-            self._draft = Draft(self._number, self._line, is_open=True)
+            self.number += 1
+            self._draft = Draft(self.number, self._line, is_open=True)
         else:
             self._end("" if self._draft.is_open else "begin-missing")
 
@@ -250,8 +255,8 @@ class _Reader:
             if reason != "begin-missing" or not draft.has_properties:
                 self.issues.append(fault("text-outside", f"before line {self._line}"))
                 return
-            self._number += 1
-            draft.number, draft.line = self._number, self._line
+            self.number += 1
+            draft.number, draft.line = self.number, self._line
         if reason:
             draft.report(reason, draft.line)
         card = draft.card()

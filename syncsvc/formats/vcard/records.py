@@ -71,7 +71,7 @@ def _everything(fields: Iterable[Field]) -> str:
 
 def with_members(cards: Sequence[Keyed]) -> tuple[Keyed, ...]:
     """Name members by the keys of their records: 4.0 allows «mailto:» for a UID (RFC 6350 section 6.6.5)."""
-    if not any(field.name == "member" for one in cards for field in one.fields):
+    if not refers_by_mail(cards):
         return tuple(cards)
     owners: dict[str, set[str]] = defaultdict(set)
     for one in cards:
@@ -81,8 +81,17 @@ def with_members(cards: Sequence[Keyed]) -> tuple[Keyed, ...]:
     return tuple(replace(one, fields=tuple(_member(field, owners) for field in one.fields)) for one in cards)
 
 
+def refers_by_mail(cards: Iterable[Keyed]) -> bool:
+    """Whether a member is named by a mail address, so that all cards must be known to tell who is meant."""
+    return any(_by_mail(field) for one in cards for field in one.fields)
+
+
+def _by_mail(field: Field) -> bool:
+    return field.name == "member" and field.value.lower().startswith("mailto:")
+
+
 def _member(field: Field, owners: dict[str, set[str]]) -> Field:
-    if field.name != "member" or not field.value.lower().startswith("mailto:"):
+    if not _by_mail(field):
         return field
     found = owners.get(mail_address(field.value).casefold(), set())
     return replace(field, value=next(iter(found))) if len(found) == 1 else field
