@@ -23,6 +23,7 @@ from syncsvc.exports.ldif import LdifExportSettings
 from syncsvc.exports.phonebook import PhonebookExportSettings
 from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
+from syncsvc.mail import MailSettings
 from syncsvc.serving import AddressBooksSettings, DirectorySettings, WebSettings
 from syncsvc.settings import PrivacySettings, RetentionSettings, Settings, Surroundings
 from syncsvc.sources.carddav import CardDavSettings
@@ -103,6 +104,8 @@ class Config(Settings):
     """Left out: no address books for telephones."""
     directory: DirectorySettings | None = None
     """Left out: no LDAP server."""
+    mail: MailSettings | None = None
+    """Left out: nobody is told by mail when something breaks."""
     retention: RetentionSettings = RetentionSettings()
     privacy: PrivacySettings = PrivacySettings()
     sources: tuple[AnySource, ...] = ()
@@ -133,10 +136,14 @@ class Config(Settings):
 
     def warnings(self) -> list[tuple[str, str]]:
         """What an administrator should know was allowed in words: (where, what)."""
-        open_ports = (("web", self.web), ("directory", self.directory))
+        unless = "passwords and contacts are unprotected unless a proxy does TLS"
+        open_ports = (
+            ("web", self.web, unless), ("directory", self.directory, unless),
+            ("mail", self.mail, "password and letters can be read on the way"),
+        )  # fmt: skip
         return [
-            (name, f"{name}.insecure = true: passwords and contacts are unprotected unless a proxy does TLS")
-            for name, settings in open_ports
+            (name, f"{name}.insecure = true: {what}")
+            for name, settings, what in open_ports
             if settings is not None and settings.insecure
         ]
 

@@ -26,6 +26,7 @@ from syncsvc.run.owing import due, left_behind
 from syncsvc.run.report import RunReport, TargetResult
 from syncsvc.run.service import Run, Service
 from syncsvc.run.taking import take
+from syncsvc.run.telling import tell
 from syncsvc.run.tidying import tidy_if_due
 from syncsvc.store import Hold, Scope, Unit
 
@@ -42,6 +43,7 @@ def sync(service: Service, names: Iterable[str] = (), *, dry_run: bool = False, 
     if not dry_run:
         keep_run(service.store, report, cause)
         tidy_if_due(service)
+        tell(service)
     log.info("run.ended", run=run.id, exit_code=report.exit_code, dry=dry_run)
     return report
 

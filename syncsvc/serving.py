@@ -22,6 +22,10 @@ class WebSettings(Settings):
     """How people reach it from outside, for profiles and QR codes: «https://kontakte.musterstadt.example»."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of proxies that do TLS; what they say in X-Forwarded-For and -Proto is believed."""
+    metrics_token_env: str | None = None
+    """Name of the environment variable with the token under which ``/metrics`` is shown (Prometheus)."""
+    metrics_token_file: str | None = None
+    """File with that token; without a token there are no metrics."""
 
 
 class AddressBooksSettings(Settings):

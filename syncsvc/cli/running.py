@@ -17,7 +17,7 @@ from syncsvc.config import Config, load
 from syncsvc.errors import ConfigError
 from syncsvc.run.choosing import chosen
 from syncsvc.run.report import RunReport
-from syncsvc.run.service import ActiveSource, ActiveTarget, Service
+from syncsvc.run.service import ActiveSource, ActiveTarget, Service, Teller
 from syncsvc.settings import SourceSettings, Surroundings, reveal
 from syncsvc.store import Periods, Store, follow_store, open_store
 
@@ -42,6 +42,7 @@ def opened(config: Config, around: Surroundings) -> Iterator[Service]:
             now=now,
             mint=mint,
             periods=Periods(**config.retention.model_dump()),
+            teller=_teller(config, around),
         )
         if config.store.snapshot:
             store.publish(around.path(config.store.snapshot))
@@ -82,6 +83,12 @@ def whoami() -> str:
     except (KeyError, OSError):
         # A container may run under a number nobody has named.
         return f"uid {os.getuid()}"
+
+
+def _teller(config: Config, around: Surroundings) -> Teller | None:
+    if (settings := config.mail) is None:
+        return None
+    return Teller(config.service.title, settings.open(around).post, settings.remind, settings.silence)
 
 
 def _store(config: Config, around: Surroundings) -> Store:
@@ -131,6 +138,8 @@ def connections(path: Path) -> Iterator[tuple[str, str, Callable[[], str]]]:
         yield "source", settings.name, settings.open(around).check
     for export in config.exports:
         yield "export", export.name, export.open(around).check
+    if config.mail is not None:
+        yield "mail", config.mail.server, config.mail.open(around).check
     for name, warning in config.warnings():
         yield "warning", name, partial(str, warning)
 

@@ -11,13 +11,15 @@ from syncsvc.config import Config
 from syncsvc.errors import StoreError
 from syncsvc.exports.files import FileExport
 from syncsvc.model.audience import Audience
+from syncsvc.run.gauges import gauges
 from syncsvc.run.service import Service
 from syncsvc.serve.authentication import Authenticator
 from syncsvc.serve.book import Book
 from syncsvc.serve.carddav import AddressBooks, Division, Terms
 from syncsvc.serve.listening import HttpServer, address, bound, protected
+from syncsvc.serve.web import metrics
 from syncsvc.serve.web.app import build
-from syncsvc.settings import Surroundings
+from syncsvc.settings import Surroundings, reveal
 
 
 def start(config: Config, around: Surroundings, service: Service, book: Book | None, stack: ExitStack) -> str:
@@ -32,6 +34,8 @@ def start(config: Config, around: Surroundings, service: Service, book: Book | N
         if isinstance(active.export, FileExport) and active.export.audience is Audience.PUBLIC
     }
     more = _address_books(config, service, book, stack) if book else []
+    token = reveal(around, what="metrics_token", env=settings.metrics_token_env, file=settings.metrics_token_file)
+    more += [metrics.route(partial(gauges, service), token)] if token else []
     listener = bound(where, "web.listen")
     server = HttpServer(
         build(locations, partial(readiness, service, book), more),

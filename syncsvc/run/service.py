@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from syncsvc.mail import Letter
 from syncsvc.merge import VERSION as MERGE_VERSION
 from syncsvc.model.digest import digest
 from syncsvc.model.profile import SourceProfile
@@ -66,6 +67,19 @@ class ActiveTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Teller:
+    """How the administrator hears of what is not well."""
+
+    title: str
+    """What the directory is called."""
+    post: Callable[[Letter], None]
+    """Sends one letter; raises MailError."""
+    remind: timedelta
+    silence: timedelta
+    """After so long without a good reading a source is told of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """Everything a run needs; the clock and the mint of ids come from outside."""
 
@@ -78,6 +92,8 @@ class Service:
     """Told what is being done, for people who wait."""
     periods: Periods = Periods()  # noqa: RUF009 — frozen
     """How long each kind of memory is kept."""
+    teller: Teller | None = None
+    """None: nobody is told."""
 
     @property
     def profiles(self) -> dict[str, SourceProfile]:

@@ -13,6 +13,7 @@ from functools import partial
 
 import pytest
 import requests
+from prometheus_client.parser import text_string_to_metric_families
 
 from syncsvc.cli import running
 from syncsvc.pipeline import amend, sync
@@ -133,6 +134,33 @@ def test_it_says_that_it_is_alive_and_ready(config):
         assert {"alive": True} == wait_for(lambda: got(f"{url}/healthz")).json()
         assert {"ready": True} == wait_for(lambda: got(f"{url}/readyz")).json(), "a stranger learns no more"
         run(config, "health")
+
+
+def test_a_monitoring_system_with_the_token_is_shown_numbers_and_nobody_else(config):
+    (config.parent / "token").write_text("correct horse\n")
+    where, rest = config.read_text().split("[web]\n")[1].split("\n", 1)
+    before = config.read_text().split("[web]\n")[0]
+    config.write_text(f'{before}[web]\n{where}\nmetrics_token_file = "token"\n{rest}')
+    with serving(config) as (url, _):
+        wait_for(lambda: got(f"{url}/exports/website.csv"))
+        for said in ({}, {"Authorization": "Bearer battery staple"}, {"Authorization": "Basic correct horse"}):
+            assert 401 == requests.get(f"{url}/metrics", headers=said, timeout=5).status_code
+        answer = requests.get(f"{url}/metrics", headers={"Authorization": "Bearer correct horse"}, timeout=5)
+    found = {
+        (one.name, *one.labels.values()): one.value
+        for family in text_string_to_metric_families(answer.text)
+        for one in family.samples
+    }
+    assert 1 == found["syncsvc_contacts",] == found["syncsvc_export_entries", "website"]
+    assert 0 == found["syncsvc_removals_held",] == found["syncsvc_export_failing", "website"]
+    assert time.time() - found["syncsvc_export_last_success_timestamp_seconds", "website"] < 600
+    assert "Wiesner" not in answer.text
+
+
+def test_without_a_token_there_are_no_metrics(config):
+    with serving(config) as (url, _):
+        wait_for(lambda: got(f"{url}/healthz"))
+        assert 404 == requests.get(f"{url}/metrics", timeout=5).status_code
 
 
 def test_the_service_lets_go_of_what_is_too_old_and_of_nothing_else(config):
