@@ -66,13 +66,13 @@ def count(entries: Keyed) -> Counts:
     order = ordered(entries.key)
     group = np.cumsum(fresh(entries.key[order])) - 1
     size = np.bincount(group, minlength=1)
-    records, names = (np.empty(len(order), dtype=np.int64) for _ in range(2))
+    records, names = np.empty(len(order), dtype=np.int64), np.ones(len(order), dtype=np.int64)
     records[order] = size[group]
-    shared = (size[group] > 1) & (entries.name[order] != 0)
-    group_of, name_of = group[shared], entries.name[order[shared]]
-    first, _ = different(group_of, name_of)
-    many = np.maximum(np.bincount(group_of[first], minlength=len(size)), 1)
-    names[order] = many[group]
+    named = np.flatnonzero(entries.name[order])
+    named = named[size[group[named]] > 1]
+    place, group = order[named], group[named]
+    first, _ = different(group, entries.name[place])
+    names[place] = np.bincount(group[first], minlength=1)[group]
     return Counts(records, names)
 
 

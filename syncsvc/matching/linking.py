@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import starmap
-from operator import attrgetter, itemgetter
+from itertools import chain, pairwise, starmap
+from operator import attrgetter
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
 from syncsvc.matching.hashing import Integers
 from syncsvc.matching.keys import entries
+from syncsvc.matching.ordering import fresh
 from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, joined, shares
 from syncsvc.matching.table import Table, tabulate
 from syncsvc.matching.value_keys import Entries
@@ -138,12 +139,7 @@ class Batch:
         rules = Rules(lanes.veto, self.model.mean, must, self._cannot)
         refs = self.table.refs
         found = cluster(refs, Edges(edges.left, edges.right, edges.score), rules, self._scores)
-        alone = np.ones(len(refs), dtype=np.bool_)
-        alone[[row for members in found for row in members]] = False
-        several = [tuple(sorted(refs[row] for row in members)) for members in found]
-        groups = [*several, *((refs[row],) for row in np.flatnonzero(alone).tolist())]
-        groups.sort(key=itemgetter(0))
-        return tuple(map(Cluster, groups))
+        return _gathered(refs, found)
 
     def _scores(self, pairs: Sequence[Pair]) -> list[Standing]:
         columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -168,3 +164,19 @@ class Batch:
         if pair in self._stale:
             return "stale-decision"
         return "decision" if pair in self._cannot or pair in self._must else ""
+
+
+def _gathered(refs: Sequence[RecordRef], found: Sequence[Sequence[int]]) -> tuple[Cluster, ...]:
+    """All records in clusters, those that were found and of one record each; sorted."""
+    rows = np.array(sorted(range(len(refs)), key=refs.__getitem__), dtype=np.int64)
+    rank = np.empty(len(rows), dtype=np.int64)
+    rank[rows] = np.arange(len(rows))
+    head = np.arange(len(rows))
+    if found:
+        many = np.array([*map(len, found)], dtype=np.int64)
+        members = rank[[*chain.from_iterable(found)]]
+        head[members] = np.repeat(np.minimum.reduceat(members, np.cumsum(many) - many), many)
+    order = np.argsort(head, kind="stable")
+    named = [refs[row] for row in rows[order].tolist()]
+    starts = np.flatnonzero(fresh(head[order])).tolist()
+    return tuple([Cluster(tuple(named[start:end])) for start, end in pairwise([*starts, len(named)])])

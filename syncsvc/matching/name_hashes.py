@@ -1,6 +1,6 @@
 """Names are hashed to the forms under which spellings of one name find each other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,6 +18,7 @@ RARE = 10.5
 TELLING = 9.0
 """A family name this rare brings a pair together with an organisation or a postal code."""
 _KNOWN_GIVEN = frozenset(form for line in GROUPS for form in line.split())
+_SILENT: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,18 @@ def _torn(part: NamePart) -> tuple[str, ...]:
 def _hashes(forms: Iterable[tuple[str, ...]]) -> Integers:
     """Hashes of words as they sound; what begins with «=» is none."""
     rows = [*forms]
-    words = [*dict.fromkeys(word for row in rows for word in row if word[0] != "=")]
-    sounds = dict(zip(words, phonetics(words), strict=True))
-    return word_forms([tuple([sounds.get(word, word) for word in row]) for row in rows])
+    words = [word for word in dict.fromkeys(chain.from_iterable(rows)) if word[0] != "="]
+    return word_forms(rows, dict(zip(words, phonetics(words), strict=True)))
 
 
-def word_forms(rows: list[tuple[str, ...]]) -> Integers:
-    """Hashes of the different forms of each row, as columns."""
-    rows = [tuple(dict.fromkeys(row)) if len(row) > 1 else row for row in rows]
-    lengths = np.array([*map(len, rows)], dtype=np.int64)
+def word_forms(rows: Sequence[tuple[str, ...]], sounds: Mapping[str, str] = _SILENT) -> Integers:
+    """Hashes of the different forms of each row, as columns; of words that sound otherwise, as they sound."""
+    words = [*dict.fromkeys(chain.from_iterable(rows))]
+    hashes = hashed([sounds.get(word, word) for word in words]).tolist()
+    code = dict(zip(words, hashes, strict=True)).__getitem__
+    codes = [tuple(dict.fromkeys(map(code, row))) for row in rows]
+    lengths = np.array([*map(len, codes)], dtype=np.int64)
     width = int(lengths.max(initial=1))
     table = np.zeros((len(rows), width), dtype=np.int64)
-    table[np.arange(width) < lengths[:, None]] = hashed(chain.from_iterable(rows))
+    table[np.arange(width) < lengths[:, None]] = [*chain.from_iterable(codes)]
     return table

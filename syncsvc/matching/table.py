@@ -1,7 +1,6 @@
 """Contacts become columns: every value encoded once, every record a row of small integers."""
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -108,12 +107,12 @@ class _Values:
     """A column of many values a row, on its way."""
 
     vocabulary: defaultdict[Any, int]
-    many: "array[int]" = field(default_factory=lambda: array("q"))
-    value: "array[int]" = field(default_factory=lambda: array("q"))
+    many: list[Integers] = field(default_factory=list)
+    value: list[Integers] = field(default_factory=list)
 
     def add(self, many: list[int], values: Iterable[str]) -> None:
-        self.many.extend(many)
-        self.value.extend(map(self.vocabulary.__getitem__, values))
+        self.many.append(np.array(many, dtype=np.int64))
+        self.value.append(np.array([*map(self.vocabulary.__getitem__, values)], dtype=np.int64))
 
     def uses(self) -> Uses:
         many = _column(self.many)
@@ -134,8 +133,8 @@ def _uses(rows: int, row: Integers, value: Integers, role: Integers | None = Non
     return Uses(row, held % width, codes % roles, np.searchsorted(row, np.arange(rows + 1)).astype(np.int64))
 
 
-def _column(values: "array[int]") -> Integers:
-    return np.frombuffer(values, dtype=np.int64) if values else np.zeros(0, dtype=np.int64)
+def _column(parts: list[Integers]) -> Integers:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 class _Builder:
@@ -145,7 +144,7 @@ class _Builder:
         self.refs: list[RecordRef] = []
         self.names, self.texts, self.sources, self.suffixes, self.days = (_counting("") for _ in range(5))
         self.kinds = {kind.value: number for number, kind in enumerate(KINDS)}
-        self.single = [array("q") for _ in range(9)]
+        self.single: list[list[Integers]] = [[] for _ in range(9)]
         self.units, self.mails = _Values(self.texts), _Values(_counting(""))
         empty = (PART, PART * 2, PART)
         self.phones, self.places, self.ids = (_Values(_counting(parts)) for parts in empty)
@@ -179,7 +178,7 @@ class _Builder:
             map(self.texts.__getitem__, role),
         )
         for column, values in zip(self.single, columns, strict=True):
-            column.extend(values)
+            column.append(np.fromiter(values, dtype=np.int64, count=len(refs)))
         *lists, (many, ids) = several
         for uses, said in zip((self.units, self.mails, self.phones, self.places), lists, strict=True):
             uses.add(said.many, said.values)

@@ -1,9 +1,12 @@
 """Columns are ordered as plain sorting would order them."""
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syncsvc.matching import ordering
 from syncsvc.matching.ordering import fresh, numbered, ordered
 
 near = st.integers(0, 40)
@@ -15,9 +18,10 @@ values = st.one_of(
 ).map(lambda found: np.array(found, dtype=np.int64))
 
 
-@given(values)
-def test_the_order_is_that_of_the_values(column):
-    order = ordered(column)
+@given(values, st.sampled_from((0, ordering.MANY)))
+def test_the_order_is_that_of_the_values(column, many):
+    with patch.object(ordering, "MANY", many):
+        order = ordered(column)
     assert sorted(order.tolist()) == [*range(len(column))]
     assert column[order].tolist() == sorted(column.tolist())
 
