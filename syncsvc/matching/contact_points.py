@@ -88,6 +88,11 @@ class Locality(NamedTuple):
     postal_code: str
     city: str
 
+    @property
+    def head(self) -> str:
+        """The first word of the city: «Frankfurt am Main» is told as «Frankfurt», too."""
+        return self.city.partition(" ")[0]
+
 
 def localities(places: Sequence[tuple[str, str, str]]) -> list[Locality]:
     """Take postal addresses, each street, postal code and city, apart."""

@@ -227,7 +227,7 @@ class Features:
     @cached_property
     def city_heads(self) -> Integers:
         """Equal for cities with the same first word."""
-        return numbered([place.city.partition(" ")[0] for place in self.localities])
+        return numbered([place.head for place in self.localities])
 
     @cached_property
     def schemes(self) -> Integers:

@@ -21,7 +21,7 @@ from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
 from syncsvc.matching.value_keys import Entries, values
 
 NAMES, INITIAL, WORK, TOWN, BORN, LABEL = range(5, 11)
-TASK, WEB, OFFICE, HOME = range(13, 17)
+TASK, WEB, OFFICE, HOME, CITY = range(13, 18)
 
 _MANY = 50_000
 
@@ -65,7 +65,8 @@ def _person_keys(features: Features) -> Iterator[_Combination]:
     labels = features.labels
     work = labels[table.organisation[rows]]
     yield _crossed(rows, names.given[given], names.family[family])
-    twice = (names.turned[family][:, :, None] == names.given[given][:, None, :]).any(axis=(1, 2))
+    turned, ours = names.turned[family][:, :, None], names.given[given][:, None, :]
+    twice = ((turned == ours) & (turned != 0)).any(axis=(1, 2))
     yield _crossed(rows[~twice], names.turned[family[~twice]], names.family[given[~twice]])
     initial, forms = names.initial[given], names.family[family]
     rare = (names.rare[family] > 0) & (initial != 0)
@@ -115,7 +116,7 @@ def _homes(features: Features, names: NameHashes, rows: Integers) -> list[_Combi
     """A street with a number and the city, for postal codes have slips; with either name, for many live there."""
     table = features.table
     homes = hashed(
-        f"{place.street} {place.number} {place.city}" if place.street and place.number and place.city else ""
+        f"{place.street} {place.number} {place.head}" if place.street and place.number and place.city else ""
         for place in features.localities
     )
     at, home = _at(features, rows, homes)
@@ -181,7 +182,7 @@ def _lettered(
 
 def _towns(features: Features, rows: Integers) -> list[tuple[int, Integers, Integers]]:
     """Postal codes (else cities) of persons, as (tag, position in rows, hash)."""
-    codes = hashed(place.postal_code or place.city for place in features.localities)
+    codes = hashed(place.postal_code or place.head for place in features.localities)
     return [(TOWN, *_at(features, rows, codes))]
 
 
@@ -217,8 +218,9 @@ def _other_keys(features: Features) -> Iterator[_Combination]:
     houses = hashed(
         f"{place.street} {place.number}" if place.street and place.number else "" for place in features.localities
     )
-    at, house = _at(features, rows, houses)
-    yield _some(rows[at], sounds[at] != 0, HOME, sounds[at], house, kind[at])
+    for tag, places in ((HOME, houses), (CITY, hashed(place.head for place in features.localities))):
+        at, place = _at(features, rows, places)
+        yield _some(rows[at], sounds[at] != 0, tag, sounds[at], place, kind[at])
     bodies = table.kind[table.mails.row] != PERSON
     row = table.mails.row[bodies]
     domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]
@@ -228,4 +230,4 @@ def _other_keys(features: Features) -> Iterator[_Combination]:
 
 
 def _title_forms(item: Title) -> tuple[str, ...]:
-    return tuple(sorted({phonetic(word) for word in item.words if len(word) >= 3}))[:5]
+    return (phonetic(item.initials), *sorted({phonetic(word) for word in item.words if len(word) >= 3})[:5])

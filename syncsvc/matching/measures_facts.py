@@ -126,8 +126,8 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     apart = [_apart(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
     slips = np.array(apart, dtype=np.int64)
     level[rows[slips == 2]] = index["near"]
-    level[(level == index["near"]) & nameless(pairs)[combo.pair]] = index["next"]
     level[rows[slips == 1]] = index["slip"]
+    level[np.isin(level, [index["slip"], index["near"]]) & ~_told_apart(pairs)[combo.pair]] = index["next"]
     level[rows[slips == NEXT]] = index["next"]
     level[same] = index["equal"]
     bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
@@ -135,6 +135,21 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     if "given" in pairs.asked:
         renamed(pairs, (found.level == index["equal"]) & (found.bucket <= 2))
     return found
+
+
+def _told_apart(pairs: Pairs) -> Flags:
+    """Pairs of which a number with a slip tells something: the names agree, or half of them and the birthday.
+
+    Where numbers are dense, many differ by a slip, and among their holders somebody shares a birthday or a given name.
+    """
+    if "name" in pairs.asked:
+        return well_named(pairs)
+    named = well_named(pairs) & ~pairs.at("given", "script") & ~pairs.at("family", "script")
+    half = ~(contradicted(pairs) | pairs.at("given", "missing", "initial"))
+    half |= pairs.at("family", "equal", "spelling", "swapped", "similar")
+    born = pairs.table.birthday
+    same = (born[pairs.left] == born[pairs.right]) & (born[pairs.left] > 0)
+    return np.asarray(named | (half & same), dtype=np.bool_)
 
 
 def _apart(left: str, right: str) -> int:

@@ -187,22 +187,35 @@ def _misplaced(pairs: Pairs, rows: Integers, shared: Flags) -> Flags:
 
 def _lone(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
     """Somebody has but one name, and it is the other's, in the other place: nobody knows where it stands right."""
-    table, folded = pairs.table, pairs.features.folded_names
+    table, asked = pairs.table, pairs.asked
     given, family = (
         tuple(column[side] for side in (pairs.left, pairs.right)) for column in (table.given, table.family)
     )
-    asked = pairs.asked
     for one, other in ((0, 1), (1, 0)):
-        called = (family[one] == 0) & (given[one] != 0) & (folded[given[one]] == folded[family[other]])
-        called &= ours.level > asked["given"].index["missing"]
-        named = (given[one] == 0) & (family[one] != 0) & (folded[family[one]] == folded[given[other]])
-        named &= found.level > asked["family"].index["missing"]
-        bits = _least(pairs, pairs.features.given_bits, called | named) - _UNPLACED
-        ours = _put(ours, called, asked["given"].index["missing"])
-        found = _put(found, called, asked["family"].index["swapped"], bits[called[called | named]])
-        found = _put(found, named, asked["family"].index["missing"])
-        ours = _put(ours, named, asked["given"].index["swapped"], bits[named[called | named]])
+        called = (family[one] == 0) & (given[one] != 0) & (ours.level > asked["given"].index["missing"])
+        equal, alike = _across(pairs, called, given[one], family[other])
+        ours = _put(ours, equal | alike, asked["given"].index["missing"])
+        found = _put(found, alike, asked["family"].index["similar"])
+        found = _put(found, equal, asked["family"].index["swapped"], _unplaced(pairs, equal))
+        named = (given[one] == 0) & (family[one] != 0) & (found.level > asked["family"].index["missing"])
+        equal, alike = _across(pairs, named, family[one], given[other])
+        found = _put(found, equal | alike, asked["family"].index["missing"])
+        ours = _put(ours, alike, asked["given"].index["similar"])
+        ours = _put(ours, equal, asked["given"].index["swapped"], _unplaced(pairs, equal))
     return ours, found
+
+
+def _across(pairs: Pairs, rows: Flags, left: Integers, right: Integers) -> tuple[Flags, Flags]:
+    """Of these rows, those with the same name on both sides, and those with names that are alike as family names."""
+    folded, parts = pairs.features.folded_names, pairs.features.names
+    equal, alike = rows & (folded[left] == folded[right]), np.zeros(len(pairs), dtype=np.bool_)
+    for row in np.flatnonzero(rows & ~equal & (right != 0)).tolist():
+        alike[row] = family_level(parts[left[row]], parts[right[row]]) in ("spelling", "similar")
+    return equal, alike
+
+
+def _unplaced(pairs: Pairs, rows: Flags) -> Floats:
+    return _least(pairs, pairs.features.given_bits, rows) - _UNPLACED
 
 
 def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:

@@ -183,11 +183,6 @@ def _other_name(left: str, right: str) -> bool:
     return len(stem) >= 3 and long.startswith(stem) and long.removeprefix(stem) in _ENDINGS
 
 
-def in_place(given: str, family: str) -> tuple[str, str]:
-    """Somebody of whom but one name is told, and it is no given name, is called by the family name."""
-    return ("", given) if given and not family and not name_part(given).known else (given, family)
-
-
 def one_misspelt(left: NamePart, right: NamePart) -> bool:
     """Whether one slip lies between two given names that are not both known: «Kayl», «Kayla»."""
     return not (left.known and right.known) and OSA.distance(left.run, right.run, score_cutoff=1) == 1

@@ -45,6 +45,12 @@ class Title:
     """Words that a dot says to be the beginnings of longer ones: «Kirchengem.»."""
 
     @property
+    def initials(self) -> str:
+        """The first letters of its words, of three at least: «NFH» for «Netzwerk freiwilliger Helfer»."""
+        words = [word for word in self.folded.split() if word not in EMPTY_WORDS]
+        return "".join(word[0] for word in words) if len(words) >= _LETTERS else ""
+
+    @property
     def key(self) -> str:
         """Equal for titles that are equal but for order, aliases, legal forms and endings."""
         return " ".join(sorted(self.words))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.comparable import PART, Linkable, by_column
 from syncsvc.matching.folding import strict
-from syncsvc.matching.names import PARTICLES, in_place
+from syncsvc.matching.names import PARTICLES
 from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
 
@@ -163,9 +163,6 @@ class _Builder:
             parts = {row: split(display[row]) for row in unsplit}
             given = [parts[row][0] if row in parts else name for row, name in enumerate(given)]
             family = [parts[row][1] if row in parts else name for row, name in enumerate(family)]
-        lone = [row for row, kind in enumerate(number) if kind == PERSON and given[row] and not family[row]]
-        for row in lone:
-            given[row], family[row] = in_place(given[row], family[row])
         columns = (
             number,
             map(self.sources.__getitem__, map(itemgetter(0), refs)),

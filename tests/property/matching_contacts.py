@@ -19,6 +19,8 @@ GIVEN = (
     "Zdneka",
     "Silvia",
     "Sylvia",
+    "Zdekna",
+    "Wolfsgruber",
     "",
 )
 FAMILY = (
@@ -34,6 +36,9 @@ FAMILY = (
     "Wolfsgruber",
     "Wolfsgrubr",
     "von Stein",
+    "zum Winkel",
+    "Zumwinkel",
+    "Wolfsgrbeur",
     "",
 )
 MAILS = (
@@ -52,6 +57,8 @@ PLACES = (
     ("", "71638", "Musterstadt"),
     ("Ring 5", "10115", "Beispielstadt"),
     ("", "", "Musterstadt"),
+    ("Hauptstraße 1 Hinterhaus", "", "Musterstadt am Main"),
+    ("Ring 5", "10151", "Beispielstadt"),
 )
 BODIES = (
     "Stadt Musterstadt",
@@ -60,10 +67,22 @@ BODIES = (
     "Caritas Nord",
     "KDV Musterstadt",
     "Diakonie",
+    "Ev. Kirchengem. Nord",
     "",
 )
-LABELS = ("Sekretariat", "Jugendamt", "Jugendbüro", "Caritas Nord", "Stadt Musterstadt")
-DAYS = ("1980-04-05", "1980-05-04", "1980-04-06", "1991-01-01", "1955-12-30", "")
+LABELS = (
+    "Sekretariat",
+    "Jugendamt",
+    "Jugendbüro",
+    "Caritas",
+    "Caritas Nord",
+    "Caritas Musterstadt",
+    "Stadt Musterstadt",
+    "Evangelische Kirchengemeinde Nord",
+    "Ev. Kirchengem. Nord",
+    "EKN",
+)
+DAYS = ("1980-04-05", "1980-05-04", "1980-04-06", "1908-04-05", "1983-11-21", "1991-01-01", "1955-12-30", "")
 
 
 def _values(pool, most=2):
@@ -93,7 +112,9 @@ def contacts(draw):
         phones=tuple(Phone(number, number, draw(types)) for number in draw(_values(NUMBERS))),
         emails=tuple(Email(address) for address in draw(_values(MAILS))),
         addresses=tuple(Address(*place) for place in draw(_values(PLACES, 1))),
-        ids=tuple(("personnel", value) for value in draw(_values(("1234567", "1234568", "9999999"), 1))),
+        ids=tuple(
+            ("personnel", value) for value in draw(_values(("1234567", "1234568", "1243567", "1243657", "9999999"), 1))
+        ),
     )
 
 
