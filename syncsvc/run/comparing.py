@@ -29,12 +29,16 @@ def compare(unit: Unit, state: SourceState, snapshot: Snapshot, run: str, now: d
     if snapshot.unchanged:
         return Comparison()
     name = state.name
-    known, waiting = unit.records.known(name), unit.records.vanished(name)
+    waiting = unit.records.vanished(name)
+    marks = snapshot.marks or [(record.ref.key, "") for record in snapshot.records]
+    # Of records that were not read again nothing is asked but whether they are all that there were.
+    known = unit.records.known_of(name, (key for key, _ in marks)) if snapshot.kept else unit.records.known(name)
+    present = unit.records.present(name) if snapshot.kept else known.keys()
     there: set[str] = set(snapshot.kept)
     fresh: list[SealedRecord] = []
     reworded: dict[str, str] = {}
     doubles: list[Issue] = []
-    for place, (key, mark) in enumerate(snapshot.marks or [(record.ref.key, "") for record in snapshot.records]):
+    for place, (key, mark) in enumerate(marks):
         if key in there:
             doubles.append(_double(snapshot.records[place]))
             continue
@@ -49,7 +53,7 @@ def compare(unit: Unit, state: SourceState, snapshot: Snapshot, run: str, now: d
             reworded[key] = mark
     unit.records.put(fresh, now)
     unit.records.mark(name, reworded)
-    vanished = tuple(sorted(known.keys() - there))
+    vanished = tuple(sorted(present - there))
     unit.records.vanish(name, vanished, now=now, last_seen=state.good_at)
     unit.issues.replace("read", name, None, [*snapshot.issues, *doubles], run=run, now=now)
     added = sum(sealed.ref.key not in known and sealed.ref.key not in waiting for sealed in fresh)

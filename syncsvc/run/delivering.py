@@ -154,7 +154,7 @@ def _deliver(service: Service, active: ActiveTarget, run: Run) -> TargetResult:
         purge(active)
     with uncollected(), service.store.write() as unit:
         _keep(unit, ready, delivery, run)
-        entries = unit.targets.count(active.name)
+        entries = unit.targets.get(active.name).entries
     return replace(result(ready, delivery, entries), held=held.held if held else 0)
 
 
@@ -163,7 +163,7 @@ def _tried(service: Service, name: str, run: Run, error: TargetError | None = No
     code, text = (type(error).__name__, str(error)) if error else ("", "")
     with service.store.write() as unit:
         unit.targets.keep(replace(unit.targets.get(name), tried_at=run.now, error_code=code, error_text=text))
-        return unit.targets.count(name)
+        return unit.targets.get(name).entries
 
 
 def _location(active: ActiveTarget) -> tuple[Path, ...]:

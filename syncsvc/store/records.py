@@ -12,6 +12,7 @@ from syncsvc.model.record import RecordRef, SourceRecord
 from syncsvc.store.codec import Codec, joined
 from syncsvc.store.connection import Connection, Line, chunks
 from syncsvc.store.entries import KeptEntries
+from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import Numbers, by_source, record_table
 from syncsvc.store.prepared import Prepared
 from syncsvc.store.schema import bare, stored
@@ -71,6 +72,17 @@ class Records:
     def known(self, source: str) -> dict[str, tuple[str, str]]:
         """By key the digest and the mark of every record the source had at its last good run."""
         return {stored(key): (found, mark) for key, found, mark in _known.rows(self._database, {"wanted": source})}
+
+    def known_of(self, source: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The same of those of these records that the source had."""
+        return {
+            stored(key): (found, mark) for key, found, mark in _known_of.rows(self._database, keys, wanted_of=source)
+        }
+
+    def present(self, source: str) -> set[str]:
+        """The keys of all records the source had at its last good run."""
+        keys = {stored(key) for (key,) in _keys.rows(self._database, {"wanted": source})}
+        return keys - self.vanished(source).keys()
 
     def mark(self, source: str, marks: Mapping[str, str]) -> None:
         """Note what records that stay as they are were read from this time."""
@@ -181,6 +193,14 @@ _known = Prepared(
         _table.c.source == sa.bindparam("wanted"), _table.c.vanished_at.is_(None)
     )
 )
+_known_of = Lookup(
+    sa.select(*map(bare, (_table.c.key, _table.c.digest, _table.c.mark))).where(
+        _table.c.source == sa.bindparam("wanted_of"), _table.c.vanished_at.is_(None)
+    ),
+    _table.c.key,
+)
+_keys = Prepared(sa.select(bare(_table.c.key)).where(_table.c.source == sa.bindparam("wanted")))
+"""An index answers this by itself."""
 _marked = (
     sa.update(_table)
     .where(_table.c.source == sa.bindparam("whose"), _table.c.key == sa.bindparam("which"))

@@ -85,6 +85,8 @@ class Targets:
 
     def __init__(self, database: Connection) -> None:
         self._database = database
+        self._came: dict[str, int] = {}
+        """By target how many entries more there are than its state says."""
 
     def get(self, name: str) -> TargetState:
         """The state of one target; of one never tried, a blank one."""
@@ -96,12 +98,15 @@ class Targets:
         return tuple(TargetState(*row) for row in rows)
 
     def keep(self, state: TargetState) -> None:
-        """Keep the state as it now is; the number of entries is counted here."""
-        state = replace(state, entries=self.count(state.name))
+        """Keep the state as it now is, with the number of entries as it is after what was put and removed here."""
+        former = next((TargetState(*row) for row in _by_name.rows(self._database, {"name": state.name})), None)
+        came = self._came.pop(state.name, 0)
+        state = replace(state, entries=self.count(state.name) if former is None else former.entries + came)
         self._database.put(_target, [{column.name: getattr(state, column.name) for column in _target.columns}])
 
     def put(self, target: str, entries: Iterable[Entry]) -> None:
-        """Note entries as delivered."""
+        """Note entries as delivered; whoever does keeps the target's state in the same unit of work."""
+        first = not self.get(target).entries and target not in self._came
         for chunk in chunks(entries, 5_000):
             rows = {
                 entry.key: {
@@ -113,6 +118,9 @@ class Targets:
                 }
                 for entry in chunk
             }
+            self._came[target] = (
+                self._came.get(target, 0) + len(rows) - (0 if first else len(self._held(target, [*rows])))
+            )
             self._database.put(_entry, [*rows.values()])
             self._strike(_removed, target, [*rows])
             self._strike(_refused, target, [*rows])
@@ -120,10 +128,9 @@ class Targets:
     def remove(self, target: str, keys: Iterable[str], now: datetime) -> None:
         """Note entries as taken away; their keys go into the removal feed."""
         for chunk in chunks(sorted(set(keys))):
-            held = self._database.rows(
-                sa.select(_entry.c.key).where(_entry.c.target == target, self._database.among(_entry.c.key, chunk))
-            )
-            self._database.put(_removed, [{"target": target, "key": row.key, "at": now} for row in held])
+            held = self._held(target, chunk)
+            self._came[target] = self._came.get(target, 0) - len(held)
+            self._database.put(_removed, [{"target": target, "key": key, "at": now} for key in held])
             self._strike(_entry, target, chunk)
             self._strike(_refused, target, chunk)
 
@@ -167,6 +174,11 @@ class Targets:
         """How many entries the target holds."""
         query = sa.select(sa.func.count()).select_from(_entry).where(_entry.c.target == target)
         return int(self._database.scalar(query))
+
+    def _held(self, target: str, keys: list[str]) -> list[str]:
+        """Which of these keys the target holds."""
+        among = self._database.among(_entry.c.key, keys)
+        return [row.key for row in self._database.rows(sa.select(_entry.c.key).where(_entry.c.target == target, among))]
 
     def holding(self, key: str) -> tuple[str, ...]:
         """The targets that hold an entry under this key, sorted: where a person's data went."""

@@ -2,7 +2,9 @@
 
 import errno
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -15,6 +17,10 @@ Content = bytes | Iterable[bytes]
 """The bytes of a file, at once or in pieces of any size."""
 
 _BLOCK = 1 << 18
+_ALONE = 4 * _BLOCK
+"""Bytes from which on another processor is worth asking."""
+_AHEAD = 16
+"""Blocks that may wait for it."""
 _ONE_BY_ONE = 32
 """Up to so many files are flushed singly; more are flushed by one sync of the file systems."""
 
@@ -43,6 +49,20 @@ class Stamp:
     mtime_ns: int
 
 
+Seen = tuple[int, ...]
+"""What a file system tells of a file that nobody touches without changing it."""
+
+
+def seen(path: Path) -> Seen:
+    """The file's number, size, and times of change.
+
+    Whoever writes into a file, replaces it, or sets its time of modification back changes one of them: the last, which
+    is when anything about it changed, is set by the system alone.
+    """
+    found = path.stat()
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
 @contextmanager
 def explained(location: Path) -> Iterator[None]:
     """Translate what the operating system refuses into a TargetError that says what, where and what to do."""
@@ -55,17 +75,53 @@ def explained(location: Path) -> Iterator[None]:
 
 def stage(path: Path, content: Content, mode: int) -> Stamp:
     """Write a new file with these permissions and return its stamp; ``settle`` makes it lasting."""
-    hasher = sha256()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        for block in _blocks((content,) if isinstance(content, bytes) else content):
-            hasher.update(block)
-            _write_all(descriptor, block)
+        with _hashing() as hasher:
+            for block in _blocks((content,) if isinstance(content, bytes) else content):
+                hasher.update(block)
+                _write_all(descriptor, block)
         os.fchmod(descriptor, mode)
         found = os.fstat(descriptor)
     finally:
         os.close(descriptor)
     return Stamp(hasher.hexdigest(), found.st_size, found.st_mtime_ns)
+
+
+class _Hasher:
+    """SHA-256 of blocks; of many blocks another processor takes it while the file is written."""
+
+    def __init__(self) -> None:
+        self._hasher = sha256()
+        self._pending: deque[Future[None]] = deque()
+        self._size = 0
+        self.pool: ThreadPoolExecutor | None = None
+
+    def update(self, block: bytes) -> None:
+        """Go on with a block."""
+        self._size += len(block)
+        if self._size <= _ALONE:
+            self._hasher.update(block)
+            return
+        self.pool = self.pool or ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash")
+        self._pending.append(self.pool.submit(self._hasher.update, block))
+        while len(self._pending) > _AHEAD:
+            self._pending.popleft().result()
+
+    def hexdigest(self) -> str:
+        """Of all blocks; after the last of them."""
+        return self._hasher.hexdigest()
+
+
+@contextmanager
+def _hashing() -> Iterator[_Hasher]:
+    """When the block ends all is hashed, and nobody works on it any more."""
+    hasher = _Hasher()
+    try:
+        yield hasher
+    finally:
+        if hasher.pool is not None:
+            hasher.pool.shutdown()
 
 
 def settle(paths: Iterable[Path]) -> None:

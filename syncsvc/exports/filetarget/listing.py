@@ -4,17 +4,22 @@ import json
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from syncsvc.exports.filetarget.disk import Seen, seen
 from syncsvc.model.plan import Entry, Place
 from syncsvc.ports import Wanted, WantedInPart
 
 _BLOCK = 1 << 14
 """Bytes after which a block is full: few blocks to remember, and few entries to put in again for one that changed."""
+
+
+_READ = 1 << 18
+"""Bytes read at a time where nothing changed."""
 
 
 class Stale(Exception):
@@ -38,6 +43,8 @@ class Noted:
 
     sha256: str
     blocks: tuple[Block, ...]
+    seen: Seen = ()
+    """What the file system told of it when it was left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +70,47 @@ class Listing:
     def patched(self, last: Path, noted: Noted) -> Iterator[bytes]:
         """The same content, made from the last file: only blocks that changes fall into are put together anew.
 
-        Raises Stale, maybe at the very end, where it is not known what changed or the file is not the one noted.
+        Raises Stale, maybe at the very end, where it is not known what changed or the file is not the one noted. That
+        is told by what the file system says of it, before and after, or, if it was touched, by its fingerprint.
         """
         self.blocks.clear()
         yield self.head
+        untouched = seen(last) == noted.seen
         with last.open("rb") as file:
-            former = _Former(file.read)
+            former = _Former(file.read, hashed=not untouched)
             former.skip(self.head)
             yield from self._joined(self._renewed(former, noted.blocks))
             former.skip(self.tail)
-            if file.read(1) or former.fingerprint() != noted.sha256:
+            if file.read(1) or not (seen(last) == noted.seen if untouched else former.fingerprint() == noted.sha256):
                 raise Stale
         yield self.tail
 
-    def _renewed(self, former: "_Former", blocks: Sequence[Block]) -> Iterator[tuple[Block, bytes]]:
-        """The blocks in order, as they were or put together anew."""
+    def _renewed(self, former: "_Former", blocks: Sequence[Block]) -> Iterator[tuple[Sequence[Block], bytes]]:
+        """The blocks in order: neighbours that are as they were together, others put together anew."""
         wanted = self.wanted
         if not isinstance(wanted, WantedInPart) or not blocks:
             raise Stale
         starts = [(block.order, block.key) for block in blocks]
         came, went = _tallied(starts, wanted.came), _tallied(starts, wanted.went)
-        ends: list[Place | None] = [*starts[1:], None]
-        for number, (block, end) in enumerate(zip(blocks, ends, strict=True)):
-            if number:
+        for first, end in _runs(blocks, came.keys() | went.keys()):
+            if first:
                 former.skip(self.between)
-            content = former.take(block.size)
-            if number not in came and number not in went:
-                yield block, content
+            here = blocks[first:end]
+            content = former.take(sum(block.size for block in here) + len(self.between) * (len(here) - 1))
+            if first not in came and first not in went:
+                yield here, content
                 continue
-            count = block.entries + came[number] - went[number]
-            for fresh, anew in self._cut(wanted.stretch(starts[number] if number else None, end)):
-                count -= fresh.entries
+            count = here[0].entries + came[first] - went[first]
+            stretch = wanted.stretch(starts[first] if first else None, starts[end] if end < len(starts) else None)
+            for fresh, anew in self._cut(stretch):
+                count -= sum(block.entries for block in fresh)
                 yield fresh, anew
             if count:
                 # The store sorts these entries in another way than we do.
                 raise Stale
 
-    def _cut(self, entries: Iterable[Entry]) -> Iterator[tuple[Block, bytes]]:
-        """Blocks of entries, with their bytes."""
+    def _cut(self, entries: Iterable[Entry]) -> Iterator[tuple[Sequence[Block], bytes]]:
+        """Blocks of entries one by one, with their bytes."""
         first, pieces, size = ("", ""), list[bytes](), 0
         for entry in entries:
             if not pieces:
@@ -114,16 +124,28 @@ class Listing:
         if pieces:
             yield self._block(first, pieces)
 
-    def _block(self, first: Place, pieces: Sequence[bytes]) -> tuple[Block, bytes]:
+    def _block(self, first: Place, pieces: Sequence[bytes]) -> tuple[Sequence[Block], bytes]:
         content = self.between.join(pieces)
-        return Block(*first, len(pieces), len(content)), content
+        return (Block(*first, len(pieces), len(content)),), content
 
-    def _joined(self, blocks: Iterable[tuple[Block, bytes]]) -> Iterator[bytes]:
-        for block, content in blocks:
+    def _joined(self, parts: Iterable[tuple[Sequence[Block], bytes]]) -> Iterator[bytes]:
+        for blocks, content in parts:
             if self.blocks and self.between:
                 yield self.between
-            self.blocks.append(block)
+            self.blocks.extend(blocks)
             yield content
+
+
+def _runs(blocks: Sequence[Block], changed: Collection[int]) -> Iterator[tuple[int, int]]:
+    """From where to where blocks are read together: changed ones singly, others as many as one read may bring."""
+    first, size = 0, 0
+    for number, block in enumerate(blocks):
+        if number > first and (number in changed or first in changed or size + block.size > _READ):
+            yield first, number
+            first, size = number, 0
+        size += block.size
+    if blocks:
+        yield first, len(blocks)
 
 
 def _tallied(starts: Sequence[Place], places: Iterable[Place]) -> Counter[int]:
@@ -132,16 +154,18 @@ def _tallied(starts: Sequence[Place], places: Iterable[Place]) -> Counter[int]:
 
 
 class _Former:
-    """Reads the last file from its beginning to its end, and takes its fingerprint on the way."""
+    """Reads the last file from its beginning to its end, and takes its fingerprint on the way if it is asked to."""
 
-    def __init__(self, read: Callable[[int], bytes]) -> None:
+    def __init__(self, read: Callable[[int], bytes], *, hashed: bool) -> None:
         self._read = read
         self._hasher = sha256()
+        self._hashed = hashed
 
     def take(self, size: int) -> bytes:
         """The next bytes."""
         content = self._read(size)
-        self._hasher.update(content)
+        if self._hashed:
+            self._hasher.update(content)
         return content
 
     def skip(self, expected: bytes) -> None:
@@ -158,7 +182,10 @@ def read_notes(path: Path) -> Mapping[str, Noted]:
     """The blocks of listings by the path of each; nothing where that is not known."""
     try:
         told = json.loads(path.read_bytes())
-        return {name: Noted(mark, tuple(Block(*one) for one in blocks)) for name, (mark, blocks) in told.items()}
+        return {
+            name: Noted(mark, tuple(map(Block._make, blocks)), *map(tuple, seen))
+            for name, (mark, blocks, *seen) in told.items()
+        }
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -168,5 +195,5 @@ def write_notes(path: Path, listed: Mapping[str, Noted]) -> None:
     fresh = path.with_name(f"{path.name}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(json.dumps({name: (one.sha256, one.blocks) for name, one in listed.items()}).encode())
+        file.write(json.dumps({name: (one.sha256, one.blocks, one.seen) for name, one in listed.items()}).encode())
     fresh.replace(path)

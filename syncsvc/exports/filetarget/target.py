@@ -242,8 +242,9 @@ class FileTarget:
         fresh = Ledger(self.export, draft.files, roll, rendering)
         commit = Commit(draft, ledger, fresh, self._versions.begun(), self._accounts)
         written = commit.carry_out(self._ledger, versions, self.keep)
-        if draft.listed and draft.listed != draft.noted:
-            write_notes(self._blocks, draft.listed)
+        listed = {path: replace(one, seen=disk.seen(draft.root / path)) for path, one in draft.listed.items()}
+        if listed and listed != draft.noted:
+            write_notes(self._blocks, listed)
         return self._delivered(fresh, written=written)
 
     def _delivered(self, ledger: Ledger, *, written: bool) -> Delivery:
