@@ -8,14 +8,15 @@ contradict each other ends as two clusters, and the order of records and pairs d
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.pairs import Floats
+from syncsvc.matching.ordering import fresh
+from syncsvc.matching.pairs import Flags, Floats
 from syncsvc.model.record import RecordRef
 
 Pair = tuple[int, int]
@@ -92,11 +93,10 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
     left, right = np.concatenate((edges.left, must[:, 0])), np.concatenate((edges.right, must[:, 1]))
     score = np.concatenate((edges.score, np.full(len(must), np.inf)))
     root = components(left, right, len(refs))
-    size = np.bincount(root, minlength=len(refs))
-    alone = (size[root[left]] == 2) & np.isfinite(score)
-    result = [list(pair) for pair in zip(left[alone].tolist(), right[alone].tolist(), strict=True)]
+    whole = _whole(root, root[left], score, rules)
+    result = _members(root, whole)
     grouped: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
-    rest = ~alone
+    rest = ~whole[root[left]]
     for group, *edge in zip(
         root[left[rest]].tolist(), score[rest].tolist(), left[rest].tolist(), right[rest].tolist(), strict=True
     ):
@@ -106,6 +106,25 @@ def cluster(refs: Sequence[RecordRef], edges: Edges, rules: Rules, scorer: Score
         together = _undoubted(found, rules, known)
         result += [together] if together else _Greedy(refs, rules, scorer, known).build(found)
     return result
+
+
+def _whole(root: Integers, group: Integers, score: Floats, rules: Rules) -> Flags:
+    """Groups, by their root, in which every pair is an edge that speaks for it; two records with one edge anyway."""
+    size, many = (np.bincount(column, minlength=len(root)) for column in (root, group))
+    worst = np.full(len(root), np.inf)
+    np.minimum.at(worst, group, score)
+    pairs = (many == 1) & np.isfinite(worst)
+    if not rules.must and not rules.cannot:
+        pairs |= (size > 1) & (size <= FEW) & (worst >= max(rules.mean, rules.veto))
+    return np.asarray(pairs & (many == size * (size - 1) // 2), dtype=np.bool_)
+
+
+def _members(root: Integers, chosen: Flags) -> list[list[int]]:
+    """The rows of the chosen groups."""
+    rows = np.flatnonzero(chosen[root])
+    order = np.argsort(root[rows], kind="stable")
+    members, starts = rows[order].tolist(), np.flatnonzero(fresh(root[rows][order])).tolist()
+    return [members[start:end] for start, end in pairwise([*starts, len(members)])]
 
 
 def _undoubted(edges: list[tuple[float, int, int]], rules: Rules, known: dict[Pair, Standing]) -> list[int]:
