@@ -130,6 +130,8 @@ ROLE = Comparison("role", "Funktion", "role", (
 ))
 SOURCE = Comparison("source", "Quelle", "source", (
     Level("two", 0, "zwei Quellen", "two sources"),
+    Level("own", 0, "eine Quelle führt beide, aber Geburtstag oder Kennung passt",
+          "one source lists both, but birthday or id fits"),
     Level("sure", -2, "eine Quelle führt beide, aber Eigenes passt",
           "one source lists both, but something of their own fits"),
     Level("likely", -5, "eine Quelle führt beide, aber Anschluss oder Straße passt",

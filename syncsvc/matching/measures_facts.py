@@ -228,4 +228,6 @@ def source(pairs: Pairs, comparison: Comparison) -> Found:
         )
         sure |= pairs.at("mailbox", "kept", "own", "same") | pairs.at("phone", "mobile") | pairs.at("address", "house")
         level[one & sure] = comparison.index["sure"]
+        own = pairs.at("birthday", "equal", "surname", "turned") | pairs.at("id", "equal", "beside")
+        level[one & own & ~pairs.at("birthday", "close", "different")] = comparison.index["own"]
     return plain(level)
