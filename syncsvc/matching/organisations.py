@@ -112,14 +112,16 @@ def _by_words(left: Title, right: Title) -> str:
     if len(short.words) == 1 or short.words.isdisjoint(long.words):
         return "different"
     shortened = left.shortened | right.shortened
-    if not all(any(_like(word, other, shortened) for other in long.words) for word in short.words - long.words):
+    most = len(short.words & long.words) >= _MOST * len(short.words | long.words)
+    if not most and not all(
+        any(_like(word, other, shortened) for other in long.words) for word in short.words - long.words
+    ):
         return "different"
     rest = set(long.words)
     for word in sorted(short.words, key=lambda one: (one not in long.words, one)):
         like = next((other for other in sorted(rest) if _like(word, other, shortened)), None)
         if like is None:
-            common = len(short.words & long.words)
-            return "part" if common >= _MOST * len(short.words | long.words) else "different"
+            return "part" if most else "different"
         rest.remove(like)
     return "part" if rest else "similar"
 
