@@ -16,6 +16,7 @@ from syncsvc.matching.name_words import Words, words
 from syncsvc.matching.names import NamePart, family_bits, given_bits, name_parts
 from syncsvc.matching.organisations import Title, title
 from syncsvc.matching.table import Table, Uses, numbered
+from syncsvc.matching.title_letters import TitleLetters, title_letters
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -138,6 +139,11 @@ class Features:
     def title_keys(self) -> Integers:
         """Equal for titles that mean the same."""
         return numbered([item.key for item in self.titles])
+
+    @cached_property
+    def title_letters(self) -> TitleLetters:
+        """What titles are made of."""
+        return title_letters(self.titles)
 
     @cached_property
     def title_bits(self) -> Floats:

@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.hashing import Integers
-from syncsvc.matching.measures_names import contradicted, misspelt, renamed
+from syncsvc.matching.measures_names import FEW, contradicted, misspelt, renamed
 from syncsvc.matching.organisations import title_level
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain
 
@@ -182,8 +182,15 @@ def titled(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers
     worst = index["different"]
 
     def judged(left: Integers, right: Integers) -> Integers:
-        couples = zip(left.tolist(), right.tolist(), strict=True)
-        return np.array([index.get(title_level(titles[a], titles[b]), worst) for a, b in couples], dtype=np.int64)
+        levels = np.full(len(left), worst)
+        rows = (
+            np.flatnonzero(pairs.features.title_letters.may_fit(left, right))
+            if len(left) > FEW
+            else np.arange(len(left))
+        )
+        couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
+        levels[rows] = [index.get(title_level(titles[a], titles[b]), worst) for a, b in couples]
+        return levels
 
     kept = pairs.features.judgements(len(titles), comparison.name, *index)
     level[differing] = kept.of(ours, theirs, judged)[number]

@@ -18,9 +18,11 @@ from syncsvc.matching.keys import entries
 from syncsvc.matching.measures_contact import _may_fit
 from syncsvc.matching.measures_names import _family_worth, _given_worth
 from syncsvc.matching.names import family_level, given_level, name_part, name_parts
+from syncsvc.matching.organisations import title, title_level
 from syncsvc.matching.pairs import Pairs
 from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
 from syncsvc.matching.table import tabulate
+from syncsvc.matching.title_letters import title_letters
 from tests.builders import a_contact, a_name, an_email
 from tests.property.matching_contacts import books
 
@@ -126,3 +128,34 @@ def test_mailboxes_that_are_not_looked_at_do_not_fit(texts):
     asked = _may_fit(Pairs(features, None, left, right), left, right)
     for ours, theirs in zip(left[~asked].tolist(), right[~asked].tolist(), strict=True):
         assert not fits(features.mailboxes[ours], features.mailboxes[theirs])
+
+
+title_words = st.sampled_from(
+    (
+        "Kirchengemeinde",
+        "Kirchengem.",
+        "Stadt",
+        "Stdt",
+        "Amt",
+        "Musterstadt",
+        "Mustestadt",
+        "KDV",
+        "Kreis",
+        "Nord",
+        "Haus",
+        "2",
+        "3",
+    )
+)
+
+
+@given(
+    st.lists(st.lists(title_words, max_size=8).map(" ".join), min_size=2, max_size=8, unique=True)
+    | st.lists(st.text("abens .2", max_size=12), min_size=2, max_size=8, unique=True)
+)
+def test_titles_that_are_not_looked_at_are_different(texts):
+    titles = [*map(title, texts)]
+    left, right = all_pairs(len(titles))
+    asked = title_letters(titles).may_fit(left, right)
+    for ours, theirs in zip(left[~asked].tolist(), right[~asked].tolist(), strict=True):
+        assert title_level(titles[ours], titles[theirs]) == "different"
