@@ -1,13 +1,13 @@
 """A staged draft carried out: old files kept, new ones renamed into place, in an order that survives being killed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from syncsvc.exports.filetarget.disk import has_mode, settle, stage
 from syncsvc.exports.filetarget.draft import Draft
-from syncsvc.exports.filetarget.ledger import Ledger
+from syncsvc.exports.filetarget.ledger import Ledger, roll_file
 from syncsvc.exports.filetarget.versions import Versions
 
 
@@ -31,14 +31,17 @@ class Commit:
         """Make it so; return whether a file changed. Without ``versions`` nothing is kept of what it replaces."""
         gone = self._gone()
         waiting = self._stage_ledger(ledger)
-        settle((*self.draft.staged.values(), *waiting))
+        settle((*self.draft.staged.values(), *waiting.values()))
         version = None
         if versions is not None and (self._replaced(gone) or versions.opened() is not None):
-            version = versions.begin(self._replaced(gone), self.former.roll)
+            version = versions.begin(self._replaced(gone), self.former.roll, roll_file(ledger, self.former.roll.mark))
         self._move(gone)
-        for path in waiting:
-            path.replace(ledger)
+        for path, staged in waiting.items():
+            staged.replace(path)
             settle((ledger.parent,))
+        for other in ledger.parent.glob(roll_file(ledger, "*").name):
+            if other != roll_file(ledger, self.fresh.roll.mark):
+                other.unlink()
         if versions is not None and version is not None:
             versions.close(version, keep if self.former.files else 0)
         return bool(self.draft.staged or gone)
@@ -57,14 +60,19 @@ class Commit:
             and (path not in former or path not in fresh or former[path].sha256 != fresh[path].sha256)
         )
 
-    def _stage_ledger(self, ledger: Path) -> tuple[Path, ...]:
+    def _stage_ledger(self, ledger: Path) -> Mapping[Path, Path]:
+        """What the target remembers, as far as it is to be written: the roll first, as the ledger names it."""
+        roll, staged = roll_file(ledger, self.fresh.roll.mark), dict[Path, Path]()
+        if not roll.exists():
+            staged[roll] = self.draft.place / "roll"
+            stage(staged[roll], self.fresh.roll.read(), 0o600)
         content = self.fresh.to_bytes()
         with suppress(FileNotFoundError):
             if ledger.read_bytes() == content:
-                return ()
-        path = self.draft.place / "ledger"
-        stage(path, content, 0o600)
-        return (path,)
+                return staged
+        staged[ledger] = self.draft.place / "ledger"
+        stage(staged[ledger], content, 0o600)
+        return staged
 
     def _move(self, gone: tuple[str, ...]) -> None:
         root = self.draft.root

@@ -51,7 +51,7 @@ class FileTarget:
     def settled(self) -> Delivery | None:
         """The last delivery, if every file is still as it was left and was rendered as now; None if not."""
         with disk.explained(self.location):
-            ledger = read_ledger(self._ledger, head=True)
+            ledger = read_ledger(self._ledger)
             if ledger is None or ledger.rendering != self.rendering or self._interrupted():
                 return None
             intact = all(self._intact(*file) for file in ledger.files.items())

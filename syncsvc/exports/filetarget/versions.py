@@ -4,14 +4,16 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from syncsvc.errors import TargetError
 from syncsvc.exports.filetarget.disk import settle
 from syncsvc.exports.filetarget.ledger import Roll
+from syncsvc.model.digest import digest
 
 _NOTES = "undo.json"
+_ROLL = "roll.json"
 _OPEN = ".open"
 
 
@@ -46,16 +48,19 @@ class Versions:
         found = self.opened()
         return {} if found is None else _read(found).files
 
-    def begin(self, paths: Iterable[str], roll: Roll) -> Path:
-        """Open a version that holds the present files under these paths, and the present roll."""
+    def begin(self, paths: Iterable[str], roll: Roll, kept: Path) -> Path:
+        """Open a version that holds the present files under these paths, and the present roll, ``kept`` in a file."""
         version = self.opened() or self.folder / f"{self._last() + 1:06d}{_OPEN}"
         version.mkdir(parents=True, exist_ok=True)
         undo = _read(version)
         files = dict(undo.files)
         for path in paths:
             if path not in files:
-                files[path] = self._keep(path, version / str(len(files)))
-        _write(version, Undo(files, undo.roll if undo.files else roll))
+                files[path] = _kept(self.root / path, version / str(len(files)))
+        if not undo.files:
+            undo = Undo(files, roll)
+            _kept(kept, version / _ROLL)
+        _write(version, replace(undo, files=files))
         return version
 
     def close(self, version: Path, keep: int) -> None:
@@ -82,17 +87,6 @@ class Versions:
         for copy in version.glob("[0-9]*"):
             copy.unlink()
 
-    def _keep(self, path: str, copy: Path) -> str | None:
-        if not (self.root / path).exists():
-            return None
-        copy.unlink(missing_ok=True)
-        try:
-            os.link(self.root / path, copy)
-        except OSError:
-            # A file system without hard links; a copy costs time and space but serves as well.
-            shutil.copy2(self.root / path, copy)
-        return copy.name
-
     def _last(self) -> int:
         return max(self._numbers(), default=0)
 
@@ -100,12 +94,28 @@ class Versions:
         return sorted(int(path.name) for path in self.folder.glob("*") if path.name.isdigit())
 
 
+def _kept(path: Path, copy: Path) -> str | None:
+    """Keep a file under a second name; return that name, None where there is no file."""
+    if not path.exists():
+        return None
+    copy.unlink(missing_ok=True)
+    try:
+        os.link(path, copy)
+    except OSError:
+        # A file system without hard links; a copy costs time and space but serves as well.
+        shutil.copy2(path, copy)
+    return copy.name
+
+
 def _read(version: Path) -> Undo:
     try:
         head, _, roll = (version / _NOTES).read_bytes().partition(b"\n")
         notes = json.loads(head)
-        # Versions kept by an older program name the keys beside the files.
-        return Undo(notes["files"], Roll(roll, notes["count"]) if roll else Roll.of(notes["keys"], {}))
+        if "mark" in notes and not roll:
+            return Undo(notes["files"], Roll.kept(version / _ROLL, notes["count"], notes["mark"]))
+        # Versions kept by an older program have the roll below the files, or name the keys beside them.
+        known = Roll(notes["count"], digest(roll), lambda: roll) if roll else Roll.of(notes["keys"], {})
+        return Undo(notes["files"], known)
     except FileNotFoundError:
         return Undo()
     except (ValueError, KeyError) as error:
@@ -115,8 +125,9 @@ def _read(version: Path) -> Undo:
 def _write(version: Path, undo: Undo) -> None:
     """Lasting before it returns: from here on the files it names may change."""
     fresh = version / f"{_NOTES}.new"
-    head = json.dumps({"files": undo.files, "count": undo.roll.count}).encode()
-    fresh.write_bytes(head + b"\n" + undo.roll.content)
+    told = {"files": undo.files, "count": undo.roll.count, "mark": undo.roll.mark}
+    inside = b"" if (version / _ROLL).exists() else undo.roll.read()
+    fresh.write_bytes(json.dumps(told).encode() + b"\n" + inside)
     settle((fresh,))
     fresh.replace(version / _NOTES)
     settle((version,))

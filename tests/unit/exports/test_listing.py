@@ -234,19 +234,49 @@ def test_killed_at_any_point_the_file_is_whole_and_the_next_run_repairs(tmp_path
     assert step > 15, "the steps were not counted"
 
 
-def test_what_an_older_program_remembered_is_understood(tmp_path):
-    """It named the keys without counting them, and those of a previous version beside its files."""
+@pytest.mark.parametrize("older", ["last", "first"])
+def test_what_an_older_program_remembered_is_understood(tmp_path, older):
+    """It had the roll below the ledger and the undo notes; the first one did not count it, and named keys in the notes."""
     deliver(tmp_path, lambda: entries(DIRECTORY), DIRECTORY)
     deliver(tmp_path, lambda: entries(CHANGED), CHANGED)
     state = tmp_path / ".list.csv.syncsvc"
-    head, roll = (state / "ledger.json").read_bytes().split(b"\n")
-    (state / "ledger.json").write_bytes(json.dumps({**json.loads(head), "roll": []}).encode() + b"\n" + roll)
-    undo = state / "previous" / "000001" / "undo.json"
-    head, roll = undo.read_bytes().split(b"\n")
-    undo.write_text(json.dumps({"files": json.loads(head)["files"], "keys": json.loads(roll)["keys"]}))
+    [roll] = state.glob("roll-*.json")
+    head, undo = json.loads((state / "ledger.json").read_bytes()), state / "previous" / "000001" / "undo.json"
+    told, former = json.loads(undo.read_bytes()), undo.with_name("roll.json")
+    told.pop("mark")
+    if older == "first":
+        head["roll"] = []
+        undo.write_text(json.dumps({"files": told["files"], "keys": json.loads(former.read_bytes())["keys"]}))
+    else:
+        undo.write_bytes(json.dumps(told).encode() + b"\n" + former.read_bytes())
+    (state / "ledger.json").write_bytes(json.dumps(head).encode() + b"\n" + roll.read_bytes())
+    roll.unlink()
+    former.unlink()
 
     assert a_target(tmp_path).check().endswith("101 entries")
     a_target(tmp_path).rollback()
 
     assert (tmp_path / "list.csv").read_bytes() == content_of(DIRECTORY)
     assert [one["id"] for one in json.loads((tmp_path / "list.csv.removed.json").read_bytes())["removed"]] == ["0505"]
+
+
+def test_a_change_of_content_alone_writes_no_name_anew(tmp_path):
+    deliver(tmp_path, lambda: entries(DIRECTORY), DIRECTORY)
+    state = tmp_path / ".list.csv.syncsvc"
+    [roll] = state.glob("roll-*.json")
+    before = roll.stat().st_ino
+    deliver(tmp_path, lambda: entries(DIRECTORY | {"007": ("a", b"another")}), DIRECTORY)
+
+    assert [one.stat().st_ino for one in state.glob("roll-*.json")] == [before]
+    assert (state / "previous" / "000001" / "roll.json").stat().st_ino == before
+
+
+def test_a_lost_roll_is_made_anew(tmp_path):
+    deliver(tmp_path, lambda: entries(DIRECTORY), DIRECTORY)
+    [roll] = (tmp_path / ".list.csv.syncsvc").glob("roll-*.json")
+    content = roll.read_bytes()
+    roll.unlink()
+    assert a_target(tmp_path).settled() is None
+    deliver(tmp_path, lambda: entries(DIRECTORY), DIRECTORY)
+
+    assert roll.read_bytes() == content
