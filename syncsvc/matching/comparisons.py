@@ -14,7 +14,7 @@ GIVEN = Comparison("given", "Vorname", "given name", (
           agrees=True),
     Level("swapped", -1, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1, agrees=True),
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
-    Level("similar", 4, "Vorname mit Schreibfehler", "given name with a slip"),
+    Level("similar", 5, "Vorname mit Schreibfehler", "given name with a slip"),
     Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("script", 0, "Vorname in anderer Schrift", "given name in another script"),
     Level("missing", -2, "Vorname fehlt", "no given name"),
@@ -29,6 +29,7 @@ FAMILY = Comparison("family", "Nachname", "family name", (
     Level("spelling", -1, "gleicher Nachname, anders geschrieben", "same family name, spelt otherwise", rarity=0.8),
     Level("swapped", 0, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1),
     Level("part", 4, "ein Teil des Doppelnamens gemeinsam", "half of a double surname in common"),
+    Level("typo", 6.5, "langer Nachname mit einem Schreibfehler", "long family name with one slip"),
     Level("similar", 4.5, "Nachname mit Schreibfehler", "family name with a slip"),
     Level("initial", 1.5, "Anfangsbuchstabe passt", "initial fits"),
     Level("script", 0, "Nachname in anderer Schrift", "family name in another script"),
@@ -220,7 +221,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=12,
+    version=13,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

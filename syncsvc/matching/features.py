@@ -167,8 +167,8 @@ class Features:
 
     @cached_property
     def mail_digits(self) -> Integers:
-        """Equal for local parts with the same digits."""
-        return numbered(["".join(filter(str.isdigit, box.local)) for box in self.mailboxes])
+        """Equal for local parts with the same digits; where the @ was lost, all counts as local."""
+        return numbered(["".join(filter(str.isdigit, box.local or box.domain)) for box in self.mailboxes])
 
     @cached_property
     def mail_words(self) -> Integers:

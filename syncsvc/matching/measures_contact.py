@@ -114,7 +114,7 @@ def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: F
     """Whole addresses a few slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
     digits = pairs.features.mail_digits
     friendly = pairs.at("given", "equal", "variant", "swapped", "similar", "slip", "part", "missing") & pairs.at(
-        "family", "equal", "spelling", "swapped", "similar", "slip", "missing"
+        "family", "equal", "spelling", "swapped", "typo", "similar", "slip", "missing"
     )
     rows = np.flatnonzero(asked & (digits[left] == digits[right]) & friendly[combo.pair])
     texts = pairs.table.addresses

@@ -58,7 +58,7 @@ def _days(left: Integers, right: Integers, comparison: Comparison) -> Integers:
 def _not_neighbours(pairs: Pairs, born: Flags) -> None:
     """Numbers in a row are given to families and colleagues; two of one name and one birthday are neither."""
     asked = pairs.asked["id"]
-    named = pairs.at("given", "equal", "variant") & pairs.at("family", "equal", "spelling", "similar")
+    named = pairs.at("given", "equal", "variant") & pairs.at("family", "equal", "spelling", "typo", "similar")
     rows = born & named & pairs.at("id", "next")
     found = pairs.found["id"]
     pairs.found["id"] = Found(np.where(rows, asked.index["beside"], found.level), found.bucket, found.bits)
@@ -146,7 +146,7 @@ def _told_apart(pairs: Pairs) -> Flags:
         return well_named(pairs)
     named = well_named(pairs) & ~pairs.at("given", "script") & ~pairs.at("family", "script")
     half = ~(contradicted(pairs) | pairs.at("given", "missing", "initial"))
-    half |= pairs.at("family", "equal", "spelling", "swapped", "similar")
+    half |= pairs.at("family", "equal", "spelling", "swapped", "typo", "similar")
     born = pairs.table.birthday
     same = (born[pairs.left] == born[pairs.right]) & (born[pairs.left] > 0)
     return np.asarray(named | (half & same), dtype=np.bool_)

@@ -34,7 +34,9 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
     ours = _put(ours, turned & _abbreviated(pairs), asked.index["initial"])
     ours, found = _half_turned(pairs, *_lone(pairs, ours, found))
-    slip = (ours.level == asked.index["similar"]) & (found.level == comparison.index["similar"])
+    slip = (ours.level == asked.index["similar"]) & np.isin(
+        found.level, [comparison.index[n] for n in ("typo", "similar")]
+    )
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
 
@@ -210,7 +212,7 @@ def _across(pairs: Pairs, rows: Flags, left: Integers, right: Integers) -> tuple
     folded, parts = pairs.features.folded_names, pairs.features.names
     equal, alike = rows & (folded[left] == folded[right]), np.zeros(len(pairs), dtype=np.bool_)
     for row in np.flatnonzero(rows & ~equal & (right != 0)).tolist():
-        alike[row] = family_level(parts[left[row]], parts[right[row]]) in ("spelling", "similar")
+        alike[row] = family_level(parts[left[row]], parts[right[row]]) in ("spelling", "typo", "similar")
     return equal, alike
 
 
@@ -238,7 +240,7 @@ def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]
     return ours, found
 
 
-_CROSSWISE = frozenset(("equal", "variant", "spelling", "similar", "part"))
+_CROSSWISE = frozenset(("equal", "variant", "spelling", "typo", "similar", "part"))
 
 
 def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:

@@ -23,6 +23,8 @@ from syncsvc.matching.known_names import (
 PARTICLES = frozenset("von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split())
 _UMLAUTS = frozenset(("ae", "oe", "ue"))
 """«Ö.» is an initial."""
+_LONG = 8
+"""Letters of a family name of which one slip hardly makes another name."""
 _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
 """What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
 
@@ -210,7 +212,9 @@ def family_level(left: NamePart, right: NamePart) -> str:
 def _double(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     """Double surnames: the same two halves, one half in common, or neither."""
     common = [
-        token for token in left if any(_like(token, other) in ("equal", "spelling", "similar") for other in right)
+        token
+        for token in left
+        if any(_like(token, other) in ("equal", "spelling", "typo", "similar") for other in right)
     ]
     if len(common) == len(left) == len(right):
         return "spelling"
@@ -224,6 +228,8 @@ def _like(left: str, right: str) -> str:
     length = min(len(left), len(right))
     if distance <= 2 and length >= 4 and phonetic(left) == phonetic(right):
         return "spelling"
+    if distance == 1 and length >= _LONG:
+        return "typo"
     if (distance == 1 and length >= 3) or (distance == 2 and length >= 6):
         return "similar"
     if jumbled(left, right) and not (left in FAMILY_BITS and right in FAMILY_BITS):
