@@ -63,6 +63,7 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
 ))
 IDENTITY = Comparison("id", "Kennung", "id", (
     Level("equal", (20, 20, 18, 2, 0.5), "gleiche Kennung", "same id", decides=True, vouches=2),
+    Level("family", 12, "gleiche Kennung, aber anderer Vorname", "same id, but another given name"),
     Level("slip", 10, "Kennung mit einem Schreibfehler", "id with one slip", decides=True, vouches=2),
     Level("near", 4, "Kennung mit zwei Schreibfehlern", "id with two slips", vouches=2),
     Level("beside", 6, "benachbarte Kennung, aber Name und Geburtstag passen",
@@ -221,7 +222,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=13,
+    version=14,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

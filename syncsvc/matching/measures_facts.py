@@ -133,8 +133,20 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
     found = best(pairs, comparison, combo, level, bucket)
     if "given" in pairs.asked:
-        renamed(pairs, (found.level == index["equal"]) & (found.bucket <= 2))
+        equal = (found.level == index["equal"]) & (found.bucket <= 2)
+        shared = equal & _one_membership(pairs)
+        renamed(pairs, equal & ~shared)
+        found = Found(np.where(shared, index["family"], found.level), found.bucket, found.bits)
     return found
+
+
+def _one_membership(pairs: Pairs) -> Flags:
+    """Two known given names under one family name, and no common birthday: a number may be a family's."""
+    table, known = pairs.table, pairs.features.known_names
+    rows = contradicted(pairs) & ~pairs.at("family", "different", "missing")
+    rows &= known[table.given[pairs.left]] & known[table.given[pairs.right]]
+    left, right = table.birthday[pairs.left], table.birthday[pairs.right]
+    return np.asarray(rows & ((left == 0) | (right == 0) | ((left != right) & ~_one_slip(left, right))), dtype=np.bool_)
 
 
 def _told_apart(pairs: Pairs) -> Flags:
