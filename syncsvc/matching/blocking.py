@@ -7,7 +7,7 @@ block meet only where they share two such keys, one of them a combination.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ LIMIT = 50
 _REFINED = 99
 _AT_ONCE = 2_000_000
 """Pairs that are unfolded in one go; a dozen columns of all pairs of a million contacts would be gigabytes."""
+Numbers = npt.NDArray[np.signedinteger[Any]]
+"""Integers of any width."""
 Sizes = Callable[[Integers, Integers, Integers], Integers]
 
 
@@ -42,8 +44,8 @@ class Keyed(Protocol):
 class Counts:
     """Records and different names of the key of each entry."""
 
-    records: Integers
-    names: Integers
+    records: Numbers
+    names: Numbers
 
     @property
     def open(self) -> npt.NDArray[np.bool_]:
@@ -51,7 +53,7 @@ class Counts:
         return opens(self.records, self.names)
 
 
-def opens(records: Integers, names: Integers) -> npt.NDArray[np.bool_]:
+def opens(records: Numbers, names: Numbers) -> npt.NDArray[np.bool_]:
     """Whether a block of so many records and names opens."""
     return (records <= LIMIT) & (names < SHARED)
 
@@ -66,9 +68,10 @@ def count(entries: Keyed) -> Counts:
     order = ordered(entries.key)
     group = np.cumsum(fresh(entries.key[order])) - 1
     size = np.bincount(group, minlength=1)
-    records, names = np.empty(len(order), dtype=np.int64), np.ones(len(order), dtype=np.int64)
+    # Of 32 bits: a million contacts have many millions of entries.
+    records, names = np.empty(len(order), dtype=np.int32), np.ones(len(order), dtype=np.int32)
     records[order] = size[group]
-    named = np.flatnonzero(entries.name[order])
+    named = np.flatnonzero((entries.name != 0)[order])
     named = named[size[group[named]] > 1]
     place, group = order[named], group[named]
     first, _ = different(group, entries.name[place])
