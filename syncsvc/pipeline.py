@@ -14,7 +14,7 @@ from syncsvc.logs import logger
 from syncsvc.run.choosing import chosen
 from syncsvc.run.correcting import overdue
 from syncsvc.run.crew import mustered
-from syncsvc.run.delivering import deliver, rehearse, roll_back
+from syncsvc.run.delivering import deliver, deliver_all, rehearse, roll_back
 from syncsvc.run.erasing import purge_versions
 from syncsvc.run.fetching import Fetched, fetch, released, unread
 from syncsvc.run.keeping import Kept, bury, keep_run, survey, undone
@@ -67,7 +67,7 @@ def amend(service: Service, act: Callable[[Unit, Run], Iterable[str]]) -> RunRep
     run = Run(service.mint(), service.now(), service.mint)
     with service.store.write() as unit:
         kept = update(service, unit, (), run, act(unit, run))
-    targets = tuple(deliver(service, active, run) for active in due(service))
+    targets = deliver_all(service, due(service), run)
     return kept.report(run, service.now(), targets)
 
 
@@ -114,7 +114,7 @@ def _carry_out(service: Service, fetched: Iterable[Fetched], run: Run) -> tuple[
         kept = update(service, unit, fetched, run)
         if any(one.reread for one in kept.sources):
             kept = replace(kept, planned=outline(service.store, unit, kept.merged))
-    return kept, tuple(deliver(service, active, run) for active in due(service))
+    return kept, deliver_all(service, due(service), run)
 
 
 def _rehearse(service: Service, fetched: Iterable[Fetched], run: Run) -> tuple[Kept, tuple[TargetResult, ...]]:

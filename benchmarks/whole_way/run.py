@@ -17,7 +17,7 @@ from syncsvc.run import taking
 STATIONS = {
     "fetch and read": (pipeline, "fetch"), "compare": (taking, "compare"), "normalise": (taking, "clean"),
     "match": (pipeline, "link"), "merge": (pipeline, "remerge"), "keep": (pipeline, "survey"),
-    "deliver": (pipeline, "deliver"), "note the run": (pipeline, "keep_run"),
+    "deliver": (pipeline, "deliver_all"), "note the run": (pipeline, "keep_run"),
 }  # fmt: skip
 """Each station and the function that carries it out."""
 
