@@ -25,11 +25,14 @@ def stored(path: Path) -> Iterator[Packed]:
 
 def main(data: str, out: str, *, details: bool) -> None:
     with uncollected():  # As in a run.
-        linkage = link(stored(Path(data) / "stored.pickle"))
-    if not details:
-        return
-    asked = [(one.left, one.right) for one in linkage.matches if one.verdict is Verdict.UNSURE]
-    Path(out).write_bytes(pickle.dumps(([cluster.members for cluster in linkage.clusters], asked)))
+        _link(Path(data) / "stored.pickle", Path(out) if details else None)
+
+
+def _link(data: Path, out: Path | None) -> None:
+    linkage = link(stored(data))
+    if out is not None:
+        asked = [(one.left, one.right) for one in linkage.matches if one.verdict is Verdict.UNSURE]
+        out.write_bytes(pickle.dumps(([cluster.members for cluster in linkage.clusters], asked)))
 
 
 if __name__ == "__main__":

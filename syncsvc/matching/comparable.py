@@ -138,8 +138,10 @@ def _split(batch: Sequence[Packed]) -> Columns | None:
 
 def _several(rows: list[str]) -> Several:
     said = [text for text in rows if text]
-    many = [text.count(_VALUE) + 1 if text else 0 for text in rows]
-    return Several(many, _VALUE.join(said).split(_VALUE) if said else [])
+    values = _VALUE.join(said).split(_VALUE) if said else []
+    if len(values) == len(said):
+        return Several([1 if text else 0 for text in rows], values)
+    return Several([text.count(_VALUE) + 1 if text else 0 for text in rows], values)
 
 
 _FIELDS = len(Comparable._fields) - 1

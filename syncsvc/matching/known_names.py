@@ -109,6 +109,7 @@ def canonical(token: str) -> str:
     return _FIRST_FORM.get(token) or loose(token)
 
 
+@lru_cache(maxsize=100_000)
 def variant_keys(token: str) -> tuple[str, ...]:
     """The forms under which variants of a given name find each other."""
     groups = VARIANTS.get(token, NONE)
