@@ -203,7 +203,14 @@ def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integer
     level[near & alike & off] = index["road"]
     level[near & (street > 0) & (house > 0)] = index["house"]
     level[~near & (street > 0) & (house > 0)] = index["street"]
-    return level, np.minimum(shares[combo.left], shares[combo.right])
+    codes, cities = features.postal_codes, features.cities
+    uncoded = (codes[left] == 0) & (codes[right] == 0) & (cities[left] == cities[right])
+    one = (street > 0) & (house > 0) & ((code > 0) | uncoded)
+    return level, np.where(one, np.minimum(shares[combo.left], shares[combo.right]), _SOME)
+
+
+_SOME = 2
+"""The bucket of a place that two tell differently: who else tells it cannot be known from what they share."""
 
 
 def _one_town(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
