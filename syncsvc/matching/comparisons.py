@@ -15,7 +15,7 @@ GIVEN = Comparison("given", "Vorname", "given name", (
     Level("swapped", -1, "Vor- und Nachname vertauscht", "given and family name swapped", rarity=1, agrees=True),
     Level("part", -1.5, "ein Vorname gemeinsam", "one given name in common", rarity=0.8),
     Level("similar", 5, "Vorname mit Schreibfehler", "given name with a slip"),
-    Level("initial", 3.5, "Anfangsbuchstabe passt", "initial fits"),
+    Level("initial", 4, "Anfangsbuchstabe passt", "initial fits"),
     Level("script", 0, "Vorname in anderer Schrift", "given name in another script"),
     Level("missing", -2, "Vorname fehlt", "no given name"),
     Level("slip", 5, "beide Namen nur ähnlich", "both names merely alike"),
@@ -55,7 +55,7 @@ BIRTHDAY = Comparison("birthday", "Geburtstag", "birthday", (
     Level("slip", 8, "Geburtstag mit einem Schreibfehler", "birthday with one slip", decides=True),
     Level("twins", 8, "gleicher Geburtstag, anderer Vorname", "same birthday, another given name"),
     Level("two parts", 4, "Geburtstag in zwei Teilen gleich", "two parts of the birthday the same", decides=True),
-    Level("two slips", -1, "Geburtstag mit zwei Schreibfehlern", "birthday with two slips"),
+    Level("two slips", -1, "Geburtstag nicht ganz gleich", "birthday not quite the same"),
     Level("missing", 0, "kein Geburtstag zum Vergleich", "no birthday to compare"),
     Level("close", -5, "anderer Geburtstag, zu nah für Eltern und Kind",
           "another birthday, too near for parent and child", forbids=True),
@@ -222,7 +222,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=15,
+    version=16,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

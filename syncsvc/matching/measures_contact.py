@@ -113,9 +113,9 @@ def _may_fit(pairs: Pairs, left: Integers, right: Integers) -> Flags:
 def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
     """Whole addresses a few slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
     digits = pairs.features.mail_digits
-    friendly = pairs.at("given", "equal", "variant", "swapped", "similar", "slip", "part", "missing") & pairs.at(
-        "family", "equal", "spelling", "swapped", "typo", "similar", "slip", "missing"
-    )
+    friendly = pairs.at(
+        "given", "equal", "variant", "swapped", "similar", "slip", "part", "initial", "missing"
+    ) & pairs.at("family", "equal", "spelling", "swapped", "typo", "similar", "slip", "missing")
     rows = np.flatnonzero(asked & (digits[left] == digits[right]) & friendly[combo.pair])
     texts = pairs.table.addresses
     ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
