@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 
 from syncsvc.errors import SafetyStop, TargetError
@@ -125,8 +126,10 @@ def deliver_all(service: Service, targets: Sequence[ActiveTarget], run: Run) -> 
     """
     with service.store.read() as unit:
         latest = unit.feed.latest()
-        little = all(_has_little_to_do(unit.targets.get(active.name), active, latest) for active in targets)
-    if not little:
+        states = [unit.targets.get(active.name) for active in targets]
+    # Where nothing changed, starting threads would take longer than looking.
+    busy = len(targets) > 1 and any(state.seq != latest for state in states)
+    if not busy or not all(map(_has_little_to_do, states, targets, repeat(latest))):
         return tuple(deliver(service, active, run) for active in targets)
     with ThreadPoolExecutor(max_workers=ABREAST, thread_name_prefix="deliver") as pool:
         begun = [pool.submit(copy_context().run, deliver, service, active, run) for active in targets]

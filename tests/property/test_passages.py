@@ -184,3 +184,10 @@ def test_of_address_books(history, end, encoding, tmp_path_factory):
     source = VcardSettings(name="source", kind="vcard", location="book.vcf").open(Surroundings(base=folder))
     texts = ["".join(map(card, pieces)).replace("\n", end) for pieces in history]
     follow(source, folder / "book.vcf", [text.encode(encoding, "replace") for text in texts])
+
+
+def test_what_is_appended_goes_on_with_the_last_record(tmp_path):
+    source = CsvSettings(name="source", kind="csv", location="list.csv").open(Surroundings(base=tmp_path))
+    text = "ID;Name;Funktion\n" + "\n".join(f"{number};Person Muster{number};Leitung" for number in range(20))
+    texts = [text, f"{text} und Vertretung", f"{text} und Vertretung\n21;Anna Muster;Leitung", f"{text}\n"]
+    follow(source, tmp_path / "list.csv", [text.encode() for text in texts])
