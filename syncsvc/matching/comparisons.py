@@ -222,7 +222,7 @@ OFFICES = (LABEL, EMPLOYER, BOX, NUMBER, SEAT, LISTED)
 HOLDS = (TASK, HELD_BOX, HELD_LINE, HELD_AT)
 
 DEFAULT = Model(
-    version=16,
+    version=17,
     lanes=Lanes(same=3, unsure=0, veto=-24),
     sheets=(
         Sheet(Kind.PERSON, -17, PERSONS),

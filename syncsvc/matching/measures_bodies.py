@@ -80,7 +80,10 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
     combo = combos(table.phones, pairs)
     left, right = table.phones.value[combo.left], table.phones.value[combo.right]
     level = np.full(len(left), index["different"])
+    # One exchange brings nobody together whose names are not the same.
+    alike = pairs.at("name", "similar")[combo.pair] if "name" in pairs.asked else np.zeros(len(left), dtype=np.bool_)
     level[extension(pairs, left, right)] = index["extension"]
+    level[alike & (level == index["extension"])] = index["missing"]
     level[left == right] = index["same"]
     level[(level == index["same"]) & _elsewhere_named(pairs)[combo.pair]] = index["shared"]
     bucket = np.minimum(pairs.shares.peer_phones[combo.left], pairs.shares.peer_phones[combo.right])

@@ -21,7 +21,8 @@ def other_given(pairs: Pairs) -> Flags:
     unnamed = pairs.at("given", "missing") & ~pairs.at("family", "equal", "spelling", "script")
     unnamed |= pairs.at("family", "missing") & ~pairs.at("given", "equal", "variant", "part", "script")
     sure = pairs.at("id", "equal", "slip")
-    unnamed &= ~sure & ~pairs.at("birthday", "equal", "surname", "new year", "turned", "slip")
+    nobody = pairs.at("given", "missing") & pairs.at("family", "missing")
+    unnamed &= ~sure & (nobody | ~pairs.at("birthday", "equal", "surname", "new year", "turned", "slip"))
     other = (pairs.at("birthday", "different") & ~sure) | pairs.at("generation", "different")
     return contradicted(pairs) | unnamed | other
 
