@@ -79,7 +79,7 @@ class Neighbourhood(Protocol):
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         ...
 
-    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Linkable]:
         """What linking asks of the contacts of these records; those that are gone are left out."""
         ...
 
@@ -136,7 +136,7 @@ class InMemory:
             self._entries.setdefault(ref, set()).add((key, name))
             self._holders[key].setdefault(ref, set()).add(name)
 
-    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Linkable]:
         """What linking asks of these records."""
         return [self._contacts[ref] for ref in refs if ref in self._contacts]
 

@@ -7,10 +7,10 @@ these are weighed and built again, and the outcome equals linking everything fro
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter
 
 from syncsvc.matching.census import Book, kept
-from syncsvc.matching.comparable import Comparable, Linkable, comparables
+from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.neighbourhood import Neighbourhood
@@ -25,7 +25,7 @@ from syncsvc.model.record import RecordRef
 class Changes:
     """What is new since the last linking."""
 
-    contacts: tuple[Comparable, ...] = ()
+    contacts: tuple[Linkable, ...] = ()
     """New and changed ones; ``Neighbourhood.comparables`` already gives them too."""
     gone: tuple[RecordRef, ...] = ()
     decided: tuple[RecordRef, ...] = ()
@@ -64,7 +64,7 @@ def changes(
 ) -> Changes:
     """Put changes in their order."""
     return Changes(
-        tuple(sorted(comparables(contacts), key=itemgetter(0))), tuple(sorted(set(gone))), tuple(sorted(set(decided)))
+        tuple(sorted(contacts, key=attrgetter("ref"))), tuple(sorted(set(gone))), tuple(sorted(set(decided)))
     )
 
 

@@ -10,7 +10,7 @@ from syncsvc.matching.blocking import candidates
 from syncsvc.matching.census import Book, counted, sizes
 from syncsvc.matching.clustering import Pair as Rows
 from syncsvc.matching.clustering import Standing
-from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
@@ -32,25 +32,25 @@ Pair = tuple[RecordRef, RecordRef]
 class Sheet:
     """Some contacts, with all that weighing pairs of them needs."""
 
-    contacts: tuple[Comparable, ...]
+    contacts: tuple[Linkable, ...]
     features: Features
     keys: Entries
 
     @classmethod
-    def of(cls, contacts: Iterable[Comparable]) -> "Sheet":
+    def of(cls, contacts: Iterable[Linkable]) -> "Sheet":
         """Encode contacts."""
         contacts = tuple(contacts)
         features = Features(tabulate(contacts))
         return cls(contacts, features, entries(features))
 
     @classmethod
-    def bare(cls, contacts: Iterable[Comparable]) -> "Sheet":
+    def bare(cls, contacts: Iterable[Linkable]) -> "Sheet":
         """Encode contacts that are weighed, but not looked for: without keys of combinations."""
         contacts = tuple(contacts)
         features = Features(tabulate(contacts))
         return cls(contacts, features, values(features))
 
-    def beside(self, others: Sequence[Comparable], neighbourhood: Neighbourhood) -> "Sheet":
+    def beside(self, others: Sequence[Linkable], neighbourhood: Neighbourhood) -> "Sheet":
         """These contacts first, then others, whose keys of combinations are known."""
         known = neighbourhood.entries([one.ref for one in others])
         even = ~of_values(known.key)

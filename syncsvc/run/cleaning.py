@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from syncsvc.matching import is_another
-from syncsvc.matching.comparable import Comparable, unpack
+from syncsvc.matching.comparable import Packed
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef
@@ -23,7 +23,7 @@ BATCH = 5_000
 class Cleaned:
     """What normalising brought."""
 
-    changed: tuple[Comparable, ...] = ()
+    changed: tuple[Packed, ...] = ()
     """What linking asks of the contacts that are new, or different from before."""
     unusable: tuple[RecordRef, ...] = ()
     """Records that were contacts before and are none now."""
@@ -35,7 +35,7 @@ class Cleaned:
 
 def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run) -> Cleaned:
     """Normalise these records and keep what comes of it."""
-    changed: list[Comparable] = []
+    changed: list[Packed] = []
     unusable: list[RecordRef] = []
     replaced: list[RecordRef] = []
     hits: dict[RecordRef, Hit] = {}
@@ -57,7 +57,7 @@ def clean(unit: Unit, active: ActiveSource, refs: Sequence[RecordRef], run: Run)
         told = [*issues, *map(_another, others)]
         unit.issues.replace("normalise", active.name, [ref.key for ref in batch], told, run=run.id, now=run.now)
         unit.issues.remove(erased)
-        changed += [unpack(ref, one.comparable) for ref, one in moved.items() if ref not in erased]
+        changed += [Packed(ref, one.comparable) for ref, one in moved.items() if ref not in erased]
         lost = former.keys() - (made.keys() - erased.keys())
         unit.contacts.remove(lost)
         unusable += sorted(lost)

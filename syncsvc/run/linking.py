@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syncsvc.matching import DEFAULT, VERSION, Relinked, Work, changes, relink
-from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Cluster
@@ -48,7 +48,7 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     afresh = linked_with not in ("", _MODEL)
     if afresh:
         unit.linkage.clear()
-    contacts: Iterable[Comparable] = (contact for one in taken for contact in one.contacts)
+    contacts: Iterable[Linkable] = (contact for one in taken for contact in one.contacts)
     if afresh:
         lost = set(gone)
         contacts = (one for one in unit.contacts.every_comparable() if one.ref not in lost)

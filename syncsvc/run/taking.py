@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from syncsvc.errors import SourceError
 from syncsvc.formats.passages import without
-from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.comparable import Packed
 from syncsvc.model.record import RecordRef
 from syncsvc.run.cleaning import clean
 from syncsvc.run.comparing import Comparison, compare
@@ -21,7 +21,7 @@ class Taken:
     """What taking in one source brought."""
 
     result: SourceResult
-    contacts: tuple[Comparable, ...] = ()
+    contacts: tuple[Packed, ...] = ()
     """New, or different from before, as linking sees them."""
     gone: tuple[RecordRef, ...] = ()
     """Records that are contacts no more."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from syncsvc.matching.comparable import Comparable, comparable, pack, unpack
+from syncsvc.matching.comparable import Linkable, Packed, comparable, pack
 from syncsvc.model.contact import Contact
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import Codec
@@ -119,7 +119,7 @@ class Contacts:
             for name, key, content in _by_key.rows(self._database, keys, source=source)
         }
 
-    def comparables(self, refs: Iterable[RecordRef]) -> list[Comparable]:
+    def comparables(self, refs: Iterable[RecordRef]) -> list[Linkable]:
         """What linking asks of the contacts of these records, as far as there are any."""
         known = {number: ref for ref, number in self._numbers.of(refs).items()}
         return [
@@ -127,7 +127,7 @@ class Contacts:
             for number, packed, content in _by_number.rows(self._database, known)
         ]
 
-    def every_comparable(self) -> Iterator[Comparable]:
+    def every_comparable(self) -> Iterator[Linkable]:
         """What linking asks of every contact, sorted by record."""
         query = sa.select(_record.source, _record.key, *_compared).select_from(record_table.join(_table))
         rows = self._database.stream(query.order_by(_record.source, _record.key))
@@ -192,5 +192,5 @@ def _contact(row: Line) -> Contact:
     return unseal_contact(RecordRef(source, key), content)
 
 
-def _comparable(ref: RecordRef, packed: bytes | None, content: bytes) -> Comparable:
-    return comparable(_codec.decode(content, ref=ref)) if packed is None else unpack(ref, packed)
+def _comparable(ref: RecordRef, packed: bytes | None, content: bytes) -> Linkable:
+    return comparable(_codec.decode(content, ref=ref)) if packed is None else Packed(ref, packed)

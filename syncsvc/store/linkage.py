@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from syncsvc.matching.comparable import Comparable
+from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.hashing import Integers
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
@@ -79,7 +79,7 @@ class Linkage:
         """Forget the entries of ``gone`` and of every record in ``entries.refs``, then keep ``entries``."""
         self._entries.replace(gone, entries)
 
-    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Comparable]:
+    def comparables(self, refs: Sequence[RecordRef]) -> Sequence[Linkable]:
         """What linking asks of the contacts of these records."""
         return self._contacts.comparables(refs)
 
