@@ -99,7 +99,7 @@ def test_one_refused_entry_is_an_issue_and_the_rest_goes_in(server, keeper):
 
 
 def _spoilt(entry, spoil):
-    return replace(entry, content=entry.content.replace(b"sn: ", b"noSuchAttribute: ")) if spoil else entry
+    return entry._replace(content=entry.content.replace(b"sn: ", b"noSuchAttribute: ")) if spoil else entry
 
 
 def ldif_digest(content):
