@@ -60,7 +60,9 @@ def assign(
     old = _claims({id_: refs for id_, refs in retired.items() if id_ not in previous}, place, known, set())
     revived = _take(old, given, set(given.values()))
     ids = {**given, **revived}
-    minted = {number: mint() for number in range(len(ordered)) if number not in ids}
+    fresh = [number for number in range(len(ordered)) if number not in ids]
+    # In order, so that what belongs to neighbouring records lies side by side in the store: it is read together.
+    minted = dict(zip(fresh, sorted(mint() for _ in fresh), strict=True))
     ids.update(minted)
     merged, split, gone = _fates(previous, place, ids)
     return Assignment(
