@@ -1,9 +1,10 @@
 """The snapshot: what readers elsewhere serve, in one file that always is a whole state and holds nothing else."""
 
+import fcntl
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
 
@@ -33,13 +34,21 @@ def publish(opened: Engines, file: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not work.exists():
             work.touch(mode=0o600)
-        with translated():
+        with _alone(file), translated():
             reached, changed = _taken_over(opened, work)
-        if changed or not file.exists():
-            _published(work, file)
+            if changed or not file.exists():
+                _published(work, file)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}", hint="check store.snapshot") from error
     return reached
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One publisher at a time: a run at its end and the service may find the same news."""
+    with file.with_name(file.name + ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _taken_over(opened: Engines, work: Path) -> tuple[int, bool]:
