@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from syncsvc.run.service import Service
-from syncsvc.store import HoldState, Unit
+from syncsvc.store import HoldState, SourceState, TargetState, Unit
 
 
 class Gauge(NamedTuple):
@@ -24,23 +24,24 @@ def gauges(service: Service) -> tuple[Gauge, ...]:
 
 def _sources(unit: Unit) -> Iterator[Gauge]:
     for state in unit.sources.all():
-        whose = (("source", state.name),)
-        if state.good_at is not None:
-            told = "When the source was last read well."
-            yield Gauge("syncsvc_source_last_success_timestamp_seconds", told, state.good_at.timestamp(), whose)
-        yield Gauge("syncsvc_source_failing", "1 while the source cannot be read.", bool(state.error_code), whose)
-        yield Gauge("syncsvc_source_records", "Records of the source.", state.records, whose)
-        yield Gauge("syncsvc_source_issues", "Open issues of the source.", state.issues, whose)
+        yield from _standing("source", state)
+        yield Gauge("syncsvc_source_records", "Records of the source.", state.records, (("source", state.name),))
+        yield Gauge("syncsvc_source_issues", "Open issues of the source.", state.issues, (("source", state.name),))
 
 
 def _exports(unit: Unit) -> Iterator[Gauge]:
     for state in unit.targets.all():
-        whose = (("export", state.name),)
-        if state.good_at is not None:
-            told = "When the export was last right."
-            yield Gauge("syncsvc_export_last_success_timestamp_seconds", told, state.good_at.timestamp(), whose)
-        yield Gauge("syncsvc_export_failing", "1 while the export cannot be delivered.", bool(state.error_code), whose)
-        yield Gauge("syncsvc_export_entries", "Entries of the export.", state.entries, whose)
+        yield from _standing("export", state)
+        yield Gauge("syncsvc_export_entries", "Entries of the export.", state.entries, (("export", state.name),))
+
+
+def _standing(what: str, state: SourceState | TargetState) -> Iterator[Gauge]:
+    """When it last went well, and whether it fails now."""
+    whose = ((what, state.name),)
+    if state.good_at is not None:
+        told = f"When the {what} was last right."
+        yield Gauge(f"syncsvc_{what}_last_success_timestamp_seconds", told, state.good_at.timestamp(), whose)
+    yield Gauge(f"syncsvc_{what}_failing", f"1 while the {what} fails.", bool(state.error_code), whose)
 
 
 def _directory(unit: Unit) -> Iterator[Gauge]:
