@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.matching.flat import write
 from benchmarks.matching.labelled import Labelled, febrl, generated
 from benchmarks.matching.measures import asked, quality
+from benchmarks.memory import watched
 
 PROGRAMS = {
     "syncsvc": ("benchmarks.matching.ours",),
@@ -83,13 +84,15 @@ def _pass_over(error: Failed, data: Labelled, name: str) -> None:
 
 
 def _process(module: str, *arguments: str) -> tuple[float, float]:
-    """Seconds and peak MiB of a process of its own."""
+    """Seconds of a process of its own, and peak MiB of it and all it started."""
     begin = time.perf_counter()
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.matching.measured", module, *arguments]
-    process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    answer, together = watched(process)
+    seconds = time.perf_counter() - begin
     if process.returncode:
         raise Failed(f"{module} failed")
-    return time.perf_counter() - begin, int(process.stdout.split()[-1]) / 1024
+    return seconds, max(int(answer.split()[-1]) / 1024, together / 2**20)
 
 
 def _quality(found, data: Labelled) -> str:

@@ -10,6 +10,7 @@ from syncsvc.matching import link
 from syncsvc.matching.comparable import Packed
 from syncsvc.model.match import Verdict
 from syncsvc.model.record import RecordRef
+from syncsvc.run.companion import aside
 
 
 def stored(path: Path) -> Iterator[Packed]:
@@ -29,7 +30,7 @@ def main(data: str, out: str, *, details: bool) -> None:
 
 
 def _link(data: Path, out: Path | None) -> None:
-    linkage = link(stored(data))
+    linkage = link(stored(data), aside=aside)
     if out is not None:
         asked = [(one.left, one.right) for one in linkage.matches if one.verdict is Verdict.UNSURE]
         out.write_bytes(pickle.dumps(([cluster.members for cluster in linkage.clusters], asked)))

@@ -12,8 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.memory import watched
 from benchmarks.whole_way.run import STATIONS
 from benchmarks.whole_way.site import change, write_site
 from tests.servers.postgres import postgres
@@ -29,7 +28,6 @@ from tests.servers.postgres import postgres
 CHANGED = 100
 CHANGING = ("stadt.csv", "landratsamt.json", "fachstelle.vcf")
 TIMES = 5
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> None:
@@ -97,36 +95,10 @@ def _run(configuration: Path) -> dict[str, Any]:
     """One run, and the most memory it and its children held."""
     command = [sys.executable, "-m", "benchmarks.whole_way.run", str(configuration)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    peak = [0]
-    watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-    watch.start()
-    answer, _ = process.communicate()
+    answer, peak = watched(process)
     assert process.returncode == 0, "the run failed"
     print(answer.decode().strip(), file=sys.stderr, flush=True)
-    return json.loads(answer.splitlines()[-1]) | {"peak": peak[0]}
-
-
-def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
-    while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_resident, _family(process.pid))))
-        time.sleep(0.1)
-
-
-def _family(pid: int) -> Iterable[int]:
-    yield pid
-    try:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _family(int(child))
-    except OSError:
-        return
-
-
-def _resident(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    except (OSError, IndexError):
-        return 0
+    return json.loads(answer.splitlines()[-1]) | {"peak": peak}
 
 
 def _table(found: dict[int, dict[str, Any]]) -> Iterable[str]:

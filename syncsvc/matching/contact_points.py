@@ -65,9 +65,8 @@ def mailboxes(addresses: Sequence[str]) -> list[Mailbox]:
     ]
 
 
-def names_it(box: Mailbox, given: str, family: str) -> bool:
-    """Whether a mailbox is made of this person's name: a name in it, or the usual short forms of both."""
-    letters = "".join(box.words)
+def names_it(letters: str, given: str, family: str) -> bool:
+    """Whether letters of a mailbox are made of this person's name: a name in them, or the usual short forms of both."""
     if family and len(family) >= 3 and family in letters:
         return True
     if given and len(given) >= 4 and given in letters:

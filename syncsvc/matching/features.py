@@ -7,15 +7,15 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.contact_points import Locality, Mailbox, digits, localities, mailboxes
-from syncsvc.matching.folding import strict
+from syncsvc.matching.encoding import numbered
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.judging import Judgements
 from syncsvc.matching.name_clues import CLUES, clues, forms
 from syncsvc.matching.name_words import Words, words
 from syncsvc.matching.names import NamePart, family_bits, given_bits, name_parts
 from syncsvc.matching.organisations import Title, title
-from syncsvc.matching.table import Table, Uses, numbered
+from syncsvc.matching.points import Points
+from syncsvc.matching.table import Table
 from syncsvc.matching.title_letters import TitleLetters, title_letters
 
 Floats = npt.NDArray[np.float64]
@@ -33,16 +33,14 @@ class Features:
     table: Table
     judged: dict[tuple[str, ...], Judgements] = field(default_factory=dict)
 
+    @property
+    def points(self) -> Points:
+        """Properties of mailboxes, telephone numbers, postal addresses and ids."""
+        return self.table.points
+
     def judgements(self, size: int, *question: str) -> Judgements:
         """What came of the pairs of values, of so many, that were judged by a question."""
         return self.judged.setdefault(question, Judgements(size))
-
-    @cached_property
-    def marks(self) -> dict[str, npt.NDArray[np.uint64]]:
-        """A bit for each value of each row, of several that share it: where none is in common, no value is."""
-        table = self.table
-        columns = {"mails": table.mails, "phones": table.phones, "places": table.places, "ids": table.ids}
-        return {name: _marks(uses) for name, uses in columns.items()}
 
     @cached_property
     def names(self) -> list[NamePart]:
@@ -62,14 +60,29 @@ class Features:
         return numbered([part.folded for part in self.names])
 
     @cached_property
+    def given_folded(self) -> Integers:
+        """Of each row, equal for given and family names that are folded to the same; 0 for none."""
+        return self.folded_names[self.table.given]
+
+    @cached_property
+    def family_folded(self) -> Integers:
+        """The same of family names."""
+        return self.folded_names[self.table.family]
+
+    @cached_property
+    def only_given(self) -> Flags:
+        """Rows with a given name and no family name."""
+        return np.asarray((self.table.given != 0) & (self.table.family == 0), dtype=np.bool_)
+
+    @cached_property
+    def only_family(self) -> Flags:
+        """Rows with a family name and no given name."""
+        return np.asarray((self.table.family != 0) & (self.table.given == 0), dtype=np.bool_)
+
+    @cached_property
     def bare_names(self) -> Flags:
         """Names that are nothing but initials."""
         return np.array([bool(part.initials) for part in self.names], dtype=np.bool_)
-
-    @cached_property
-    def single_names(self) -> Flags:
-        """Names of one word."""
-        return np.array([len(part.tokens) == 1 for part in self.names], dtype=np.bool_)
 
     @cached_property
     def name_clues(self) -> list[Integers]:
@@ -127,15 +140,6 @@ class Features:
         return hashed(item.key for item in self.titles)
 
     @cached_property
-    def id_hashes(self) -> Integers:
-        """Hashes of ids with their schemes; 0 for the empty one."""
-        schemes = self.id_schemes.tolist()
-        names = {number: scheme for number, (scheme, _) in zip(schemes, self.table.identities, strict=True)}
-        return hashed(
-            f"{names[number]} {value}" if value else "" for number, value in zip(schemes, self.id_values, strict=True)
-        )
-
-    @cached_property
     def title_keys(self) -> Integers:
         """Equal for titles that mean the same."""
         return numbered([item.key for item in self.titles])
@@ -149,128 +153,3 @@ class Features:
     def title_bits(self) -> Floats:
         """A name of several words says more than a single word."""
         return np.array([WORD_BITS * min(len(item.words), 4) for item in self.titles], dtype=np.float64)
-
-    @cached_property
-    def mailboxes(self) -> list[Mailbox]:
-        """Mail addresses, taken apart."""
-        return mailboxes(self.table.addresses)
-
-    @cached_property
-    def mail_locals(self) -> Integers:
-        """Equal for equal local parts."""
-        return numbered([box.local for box in self.mailboxes])
-
-    @cached_property
-    def mail_domains(self) -> Integers:
-        """Equal for equal domains."""
-        return numbered([box.domain for box in self.mailboxes])
-
-    @cached_property
-    def mail_digits(self) -> Integers:
-        """Equal for local parts with the same digits; where the @ was lost, all counts as local."""
-        return numbered(["".join(filter(str.isdigit, box.local or box.domain)) for box in self.mailboxes])
-
-    @cached_property
-    def mail_words(self) -> Integers:
-        """Of how many words a local part is made."""
-        return np.array([len(box.words) for box in self.mailboxes], dtype=np.int64)
-
-    @cached_property
-    def mail_initials(self) -> Integers:
-        """The first letters of the words of a local part, a bit for each letter."""
-        return np.array([_letters(box.words) for box in self.mailboxes], dtype=np.int64)
-
-    @cached_property
-    def mail_ends(self) -> Integers:
-        """The last letter of a local part."""
-        return np.array([ord(box.words[-1][-1]) if box.words else 0 for box in self.mailboxes], dtype=np.int64)
-
-    @cached_property
-    def mail_offices(self) -> Flags:
-        """Whether a mailbox is an office's."""
-        return np.array([box.function for box in self.mailboxes], dtype=np.bool_)
-
-    @cached_property
-    def mail_free(self) -> Flags:
-        """Whether a mailbox is of a domain for everybody."""
-        return np.array([box.free for box in self.mailboxes], dtype=np.bool_)
-
-    @cached_property
-    def phone_digits(self) -> Integers:
-        """Telephone numbers as integers."""
-        return digits(self.table.numbers)
-
-    @cached_property
-    def phone_centres(self) -> Flags:
-        """Numbers that may be a switchboard's: they end in 0."""
-        return np.asarray((self.phone_digits % 10 == 0) & (self.phone_digits > 0), dtype=np.bool_)
-
-    @cached_property
-    def localities(self) -> list[Locality]:
-        """Postal addresses, folded."""
-        return localities(self.table.localities)
-
-    @cached_property
-    def streets(self) -> Integers:
-        """Equal for equal streets."""
-        return numbered([place.street for place in self.localities])
-
-    @cached_property
-    def houses(self) -> Integers:
-        """Equal for equal house numbers."""
-        return numbered([place.number for place in self.localities])
-
-    @cached_property
-    def postal_codes(self) -> Integers:
-        """Equal for equal postal codes."""
-        return numbered([place.postal_code for place in self.localities])
-
-    @cached_property
-    def cities(self) -> Integers:
-        """Equal for equal cities."""
-        return numbered([place.city for place in self.localities])
-
-    @cached_property
-    def city_heads(self) -> Integers:
-        """Equal for cities with the same first word."""
-        return numbered([place.head for place in self.localities])
-
-    @cached_property
-    def schemes(self) -> Integers:
-        """Equal for ids of one scheme; 0 where a differing id means nothing."""
-        schemes = [strict(scheme) for scheme, _ in self.table.identities]
-        return numbered(["" if scheme in _TECHNICAL else scheme for scheme in schemes])
-
-    @cached_property
-    def id_values(self) -> list[str]:
-        """The values of ids, folded."""
-        return [strict(value).replace(" ", "") for _, value in self.table.identities]
-
-    @cached_property
-    def id_schemes(self) -> Integers:
-        """Equal for ids of one scheme."""
-        return numbered([strict(scheme) or "?" for scheme, _ in self.table.identities])
-
-    @cached_property
-    def id_numbers(self) -> Integers:
-        """Equal for equal values of ids."""
-        return numbered(self.id_values)
-
-
-def _marks(uses: Uses) -> npt.NDArray[np.uint64]:
-    marks = np.zeros(len(uses.start) - 1, dtype=np.uint64)
-    np.bitwise_or.at(marks, uses.row, np.uint64(1) << (uses.value % 64).astype(np.uint64))
-    return marks
-
-
-def _letters(words: tuple[str, ...]) -> int:
-    bits = 0
-    for word in words:
-        bits |= 1 << (ord(word[0]) - ord("a"))
-    return bits
-
-
-_TECHNICAL = frozenset(
-    ("uid", "uuid", "guid", "entryuuid", "objectguid", "key", "row", "url", "etag", "href", "dn", "")
-)
-"""Schemes every system fills for itself: equal values join, differing ones are no contradiction."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syncsvc.matching.ordering import Integers, ordered
+from syncsvc.matching.ordering import Integers
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -19,7 +19,7 @@ class Judgements:
     _kept: tuple[Integers, Integers] = (_NONE, _NONE)
 
     def of(self, left: Integers, right: Integers, judge: Callable[[Integers, Integers], Integers]) -> Integers:
-        """The levels of different pairs of values; those that were judged before are not judged again."""
+        """The levels of different pairs of values, which rise; those that were judged before are not judged again."""
         codes = left * self.size + right
         known, levels = self._kept
         place = np.minimum(np.searchsorted(known, codes), max(len(known) - 1, 0))
@@ -27,7 +27,7 @@ class Judgements:
         fresh = np.flatnonzero(known[place] != codes) if len(known) else np.arange(len(codes))
         if len(fresh):
             judged[fresh] = judge(left[fresh], right[fresh])
-            known, levels = np.concatenate((known, codes[fresh])), np.concatenate((levels, judged[fresh]))
-            order = ordered(known)
-            self._kept = known[order], levels[order]
+            # What is known and what is new both rise: nothing need be sorted.
+            at = np.searchsorted(known, codes[fresh])
+            self._kept = np.insert(known, at, codes[fresh]), np.insert(levels, at, judged[fresh])
         return judged

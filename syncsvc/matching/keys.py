@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.matching.abreast import abreast
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetic
-from syncsvc.matching.hashing import Integers, different, hashed, mixed
+from syncsvc.matching.hashing import Integers, different, mixed
 from syncsvc.matching.name_hashes import NameHashes, name_hashes, word_forms
 from syncsvc.matching.organisations import Title
 from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
@@ -87,7 +88,7 @@ def _person_keys(features: Features) -> Iterator[_Combination]:
         ours, theirs = letter[given], letter[family]
         yield _some(rows, (born != 0) & (ours != 0), BORN, born, ours, side)
         yield _some(rows, (born != 0) & (theirs != 0) & (theirs != ours), BORN, born, theirs, side)
-    ids, holder = features.id_hashes[table.ids.value], table.ids.row
+    ids, holder = features.points.id_hashes[table.ids.value], table.ids.row
     day = table.birthday[holder]
     yield _some(holder, (table.kind[holder] == PERSON) & (ids != 0) & (day != 0), BORN, ids, day)
     yield _some(rows, labels[table.role[rows]] != 0, TASK, labels[table.role[rows]], work)
@@ -115,11 +116,7 @@ def _misplaced(
 def _homes(features: Features, names: NameHashes, rows: Integers) -> list[_Combination]:
     """A street with a number and the city, for postal codes have slips; with either name, for many live there."""
     table = features.table
-    homes = hashed(
-        f"{place.street} {place.number} {place.head}" if place.street and place.number and place.city else ""
-        for place in features.localities
-    )
-    at, home = _at(features, rows, homes)
+    at, home = _at(features, rows, features.points.homes)
     given, family = table.given[rows[at]], table.family[rows[at]]
     sides = ((0, names.given[given]), (100, names.family[family]))
     return [_some(rows[at], _all(home != 0, forms), HOME + side, forms, home) for side, forms in sides]
@@ -137,12 +134,15 @@ def _all(rows: npt.NDArray[np.bool_], forms: Integers) -> npt.NDArray[np.bool_]:
 def _combined(found: Iterable[_Combination]) -> tuple[Integers, Integers]:
     """Rows and keys of combinations; of many rows at once, so that no more are in memory, of few by the sort."""
     sorts: dict[tuple[int, int], list[_Combination]] = {}
-    hashes: list[tuple[Integers, Integers]] = []
-    for one in found:
-        if len(one.rows) < _MANY:
-            sorts.setdefault((one.tag, len(one.columns)), []).append(one)
-        else:
-            hashes.append(_hashed([one]))
+
+    def many() -> Iterator[list[_Combination]]:
+        for one in found:
+            if len(one.rows) < _MANY:
+                sorts.setdefault((one.tag, len(one.columns)), []).append(one)
+            else:
+                yield [one]
+
+    hashes = [*abreast(_hashed, many())]
     hashes += map(_hashed, sorts.values())
     rows, keys = map(np.concatenate, zip(*hashes, strict=True))
     return rows, keys
@@ -182,8 +182,7 @@ def _lettered(
 
 def _towns(features: Features, rows: Integers) -> list[tuple[int, Integers, Integers]]:
     """Postal codes (else cities) of persons, as (tag, position in rows, hash)."""
-    codes = hashed(place.postal_code or place.head for place in features.localities)
-    return [(TOWN, *_at(features, rows, codes))]
+    return [(TOWN, *_at(features, rows, features.points.towns))]
 
 
 def _at(features: Features, rows: Integers, hashes: Integers) -> tuple[Integers, Integers]:
@@ -215,15 +214,12 @@ def _other_keys(features: Features) -> Iterator[_Combination]:
     sounds = words[table.label[rows]]
     for tag, at, town in _towns(features, rows):
         yield _some(rows[at], sounds[at] != 0, tag, sounds[at], town, kind[at])
-    houses = hashed(
-        f"{place.street} {place.number}" if place.street and place.number else "" for place in features.localities
-    )
-    for tag, places in ((HOME, houses), (CITY, hashed(place.head for place in features.localities))):
+    for tag, places in ((HOME, features.points.doors), (CITY, features.points.town_heads)):
         at, place = _at(features, rows, places)
         yield _some(rows[at], sounds[at] != 0, tag, sounds[at], place, kind[at])
     bodies = table.kind[table.mails.row] != PERSON
     row = table.mails.row[bodies]
-    domain = hashed("" if box.free else box.domain for box in features.mailboxes)[table.mails.value[bodies]]
+    domain = features.points.webs[table.mails.value[bodies]]
     first, _ = different(row, domain)
     row, domain = row[first], domain[first]
     yield _some(row, domain != 0, WEB, domain, table.kind[row])

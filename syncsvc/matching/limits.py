@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.encoding import Uses
 from syncsvc.matching.measures_contact import other_given
 from syncsvc.matching.measures_names import contradicted
 from syncsvc.matching.pairs import Flags, Floats, Pairs, combos
-from syncsvc.matching.table import Uses
 
 Limit = Callable[[Pairs, Comparison, Flags], Floats | float]
 """The most that a comparison can bring to pairs; which of them have other given names is told."""
@@ -46,13 +46,13 @@ def _unsaid(comparison: Comparison) -> float:
 
 def _said(uses: str, pairs: Pairs) -> Flags:
     """Pairs of which both have a value."""
-    marks = pairs.features.marks[uses]
+    marks = pairs.features.points.marks[uses]
     return np.asarray((marks[pairs.left] != 0) & (marks[pairs.right] != 0), dtype=np.bool_)
 
 
 def _common(name: str, uses: Uses, pairs: Pairs) -> Flags:
     """Pairs that have a value in common; those whose values have no mark in common are not looked at."""
-    marks = pairs.features.marks[name]
+    marks = pairs.features.points.marks[name]
     flags = (marks[pairs.left] & marks[pairs.right]) != 0
     some = pairs.among(flags)
     combo = combos(uses, some)

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from syncsvc.matching.abreast import Aside, abreast, here
 from syncsvc.matching.blocking import Counts, candidates, count
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
 from syncsvc.matching.comparable import Linkable
@@ -46,15 +47,17 @@ class Linkage:
         return self._batch.matches(self._weighed)
 
 
-def link(contacts: Iterable[Linkable], decisions: Iterable[Decision] = (), model: Model = DEFAULT) -> Linkage:
+def link(
+    contacts: Iterable[Linkable], decisions: Iterable[Decision] = (), model: Model = DEFAULT, aside: Aside = here
+) -> Linkage:
     """Work out which contacts are one; neither the order of contacts nor that of decisions matters.
 
-    Raises ValueError if a record comes twice.
+    ``aside`` does what can go on beside the rest, see ``tabulate``. Raises ValueError if a record comes twice.
     """
     decisions = tuple(decisions)
     wanted = {ref for decision in decisions for ref in (decision.left, decision.right)}
     digests: dict[RecordRef, str] = {}
-    table = tabulate(_noting(contacts, wanted, digests))
+    table = tabulate(_noting(contacts, wanted, digests), aside)
     if len(set(table.refs)) != len(table):
         raise ValueError("a record comes twice")
     words = ruling(decisions, digests.get)
@@ -107,9 +110,8 @@ class Batch:
         parts = []
         if len(decided) or not len(left):
             parts.append(self._standing(self.scale.weigh(decided // max(rows, 1), decided % max(rows, 1))))
-        for start in range(0, len(left), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            parts.append(self._standing(self.scale.weigh(left[some], right[some], least=least)))
+        slices = [slice(start, start + _AT_ONCE) for start in range(0, len(left), _AT_ONCE)]
+        parts += abreast(lambda some: self._standing(self.scale.weigh(left[some], right[some], least=least)), slices)
         weighed = joined(parts)
         return weighed[np.argsort(weighed.left * rows + weighed.right)] if len(decided) else weighed
 

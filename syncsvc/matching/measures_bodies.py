@@ -4,11 +4,12 @@ import numpy as np
 
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
+from syncsvc.matching.gathering import SWITCHBOARD
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
 from syncsvc.matching.organisations import one_is_a_unit, title
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, everywhere, plain
-from syncsvc.matching.table import FUNCTION, SWITCHBOARD
+from syncsvc.matching.table import FUNCTION
 
 
 def label(pairs: Pairs, comparison: Comparison) -> Found:
@@ -47,7 +48,7 @@ def _but_for_the_town(pairs: Pairs, asked: Flags) -> Flags:
         ours, theirs = (titles[column[side]].words for side in sides)
         ours_at, theirs_at = (
             [
-                pairs.features.localities[place].city
+                pairs.features.points.city_names[place]
                 for place in places.value[places.start[side] : places.start[side + 1]].tolist()
             ]
             for side in sides
@@ -60,14 +61,12 @@ def _but_for_the_town(pairs: Pairs, asked: Flags) -> Flags:
 
 def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     """Mailboxes of two bodies; the domain of one's own counts."""
-    table, features, index = pairs.table, pairs.features, comparison.index
+    table, points, index = pairs.table, pairs.features.points, comparison.index
     combo = combos(table.mails, pairs)
     left, right = table.mails.value[combo.left], table.mails.value[combo.right]
     level = np.full(len(left), index["different"])
     if "domain" in index:
-        level[(features.mail_domains[left] == features.mail_domains[right]) & ~features.mail_free[left]] = index[
-            "domain"
-        ]
+        level[(points.mail_domains[left] == points.mail_domains[right]) & ~points.mail_free[left]] = index["domain"]
     level[left == right] = index["same"]
     level[(level == index["same"]) & _elsewhere_named(pairs)[combo.pair]] = index["shared"]
     bucket = np.minimum(pairs.shares.peer_mails[combo.left], pairs.shares.peer_mails[combo.right])

@@ -7,10 +7,10 @@ from rapidfuzz.process import cpdist
 from syncsvc.matching.contact_points import fits, names_it, number_slip, spread
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.folding import loose
+from syncsvc.matching.gathering import MOBILE, SWITCHBOARD
 from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.measures_names import FEW, contradicted, married
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
-from syncsvc.matching.table import MOBILE, SWITCHBOARD
 
 
 def other_given(pairs: Pairs) -> Flags:
@@ -34,19 +34,19 @@ def other_family(pairs: Pairs) -> Flags:
 
 def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     """Personal, shared and function mailboxes of two persons."""
-    table, features, index = pairs.table, pairs.features, comparison.index
+    table, points, index = pairs.table, pairs.features.points, comparison.index
     combo = combos(table.mails, pairs)
     left, right = table.mails.value[combo.left], table.mails.value[combo.right]
     same = left == right
-    office = features.mail_offices[left] | features.mail_offices[right]
+    office = points.mail_offices[left] | points.mail_offices[right]
     level = np.where(office, index["missing"], index["elsewhere"])
-    level[~office & ~features.mail_free[left] & ~features.mail_free[right]] = index["employers"]
-    domain = features.mail_domains[left] == features.mail_domains[right]
-    own = domain & ~features.mail_free[left] & ~same & ~office
+    level[~office & ~points.mail_free[left] & ~points.mail_free[right]] = index["employers"]
+    domain = points.mail_domains[left] == points.mail_domains[right]
+    own = domain & ~points.mail_free[left] & ~same & ~office
     level[own] = _of_one_domain(pairs, comparison, left[own], right[own])
     half = pairs.at("family", "part") & pairs.at("given", "equal", "variant")
     level[(level == index["other"]) & half[combo.pair]] = index["renamed"]
-    local = (features.mail_locals[left] == features.mail_locals[right]) & ~same & ~office
+    local = (points.mail_locals[left] == points.mail_locals[right]) & ~same & ~office
     level[local & ~_personal(pairs, combo, left, local)] = index["local"]
     level[_near(pairs, combo, left, right, ~same & ~office)] = index["near"]
     level[same] = np.where(office, index["office"], index["same"])[same]
@@ -65,7 +65,7 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
 
 def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
     """Whether a mailbox is made of the name of one of the two."""
-    table, boxes, names = pairs.table, pairs.features.mailboxes, pairs.features.names
+    table, letters, names = pairs.table, pairs.features.points.mail_letters, pairs.features.names
     found = np.zeros(len(value), dtype=np.bool_)
     for side in (pairs.left, pairs.right):
         places = np.flatnonzero(asked & ~found)
@@ -74,7 +74,7 @@ def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
         first, number = different(*columns)
         triples = zip(*(column[first].tolist() for column in columns), strict=True)
         answers = [
-            names_it(boxes[box], loose(names[given].first), loose(names[family].first))
+            names_it(letters[box], loose(names[given].first), loose(names[family].first))
             for box, given, family in triples
         ]
         found[places] = np.array(answers, dtype=np.bool_)[number]
@@ -83,18 +83,19 @@ def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
 
 def _surnamed(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
     """Whether a mailbox has the family name of one of the two in it; an «anna@» may pass to the next Anna."""
-    boxes, names, family = pairs.features.mailboxes, pairs.features.names, pairs.table.family
+    letters, names, family = pairs.features.points.mail_letters, pairs.features.names, pairs.table.family
     found = np.zeros(len(value), dtype=np.bool_)
     for place in np.flatnonzero(asked).tolist():
         both = (names[family[side[combo.pair[place]]]] for side in (pairs.left, pairs.right))
-        found[place] = any(names_it(boxes[value[place]], "", loose(name.first)) for name in both)
+        found[place] = any(names_it(letters[value[place]], "", loose(name.first)) for name in both)
     return found
 
 
 def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers) -> Integers:
-    boxes, index = pairs.features.mailboxes, comparison.index
+    index = comparison.index
     level = np.full(len(left), index["other"], dtype=np.int64)
     rows = np.flatnonzero(_may_fit(pairs, left, right)) if len(left) > FEW else np.arange(len(left))
+    boxes = pairs.features.points.boxes(np.concatenate((left[rows], right[rows])))
     couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
     fitting = np.array([fits(boxes[ours], boxes[theirs]) for ours, theirs in couples], dtype=np.bool_)
     level[rows[fitting]] = index["form"]
@@ -103,28 +104,29 @@ def _of_one_domain(pairs: Pairs, comparison: Comparison, left: Integers, right: 
 
 def _may_fit(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """Mailboxes that ``fits`` need not be asked about are none: other digits, or words with other initials."""
-    features = pairs.features
-    many, initials, ends = features.mail_words, features.mail_initials, features.mail_ends
+    points = pairs.features.points
+    many, initials, ends = points.mail_words, points.mail_initials, points.mail_ends
     few, most = np.minimum(many[left], many[right]), np.maximum(many[left], many[right])
     alike = np.where(few == most, initials[left] == initials[right], (initials[left] & initials[right]) != 0)
     alike = np.where(most == 1, ends[left] == ends[right], alike) & ((few == most) | (few == 1))
-    return np.asarray(alike & (features.mail_digits[left] == features.mail_digits[right]), dtype=np.bool_)
+    return np.asarray(alike & (points.mail_digits[left] == points.mail_digits[right]), dtype=np.bool_)
 
 
 def _near(pairs: Pairs, combo: Combos, left: Integers, right: Integers, asked: Flags) -> Flags:
     """Whole addresses a few slips apart, if the names agree; a «hans.mueller2» is another Hans Müller."""
-    digits = pairs.features.mail_digits
+    digits = pairs.features.points.mail_digits
     friendly = pairs.at(
         "given", "equal", "variant", "swapped", "similar", "slip", "part", "initial", "missing"
     ) & pairs.at("family", "equal", "spelling", "swapped", "typo", "similar", "slip", "missing")
     rows = np.flatnonzero(asked & (digits[left] == digits[right]) & friendly[combo.pair])
-    texts = pairs.table.addresses
+    texts = pairs.features.points.addresses
     ours, theirs = ([texts[value] for value in side[rows].tolist()] for side in (left, right))
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
         slips = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=3)
-        third = [spread(one, other) for one, other in zip(ours, theirs, strict=True)]
-        flags[rows] = (slips <= 2) | ((slips <= 3) & np.array(third, dtype=np.bool_))
+        flags[rows] = slips <= 2
+        for place in np.flatnonzero(slips == 3).tolist():
+            flags[rows[place]] = spread(ours[place], theirs[place])
     return flags
 
 
@@ -152,13 +154,13 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
 
 def neighbouring(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """Different numbers that differ in their last three digits at most."""
-    ours, theirs = pairs.features.phone_digits[left], pairs.features.phone_digits[right]
+    ours, theirs = pairs.features.points.phone_digits[left], pairs.features.points.phone_digits[right]
     return np.asarray((ours // 1000 == theirs // 1000) & (ours != theirs) & (ours > 0), dtype=np.bool_)
 
 
 def extension(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     """One number is the switchboard (stem and 0), the other an extension of it."""
-    digits, ends = pairs.features.phone_digits, pairs.features.phone_centres
+    digits, ends = pairs.features.points.phone_digits, pairs.features.points.phone_centres
     found = np.zeros(len(left), dtype=np.bool_)
     for stems, others in ((left, right), (right, left)):
         rows = np.flatnonzero(ends[stems] & (stems != others))
@@ -185,11 +187,10 @@ def address(pairs: Pairs, comparison: Comparison) -> Found:
 
 def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integers) -> tuple[Integers, Integers]:
     """The level of each combination of two postal addresses."""
-    table, features, index = pairs.table, pairs.features, comparison.index
+    table, points, index = pairs.table, pairs.features.points, comparison.index
     left, right = table.places.value[combo.left], table.places.value[combo.right]
     code, city, street, house = (
-        _agreeing(column, left, right)
-        for column in (features.postal_codes, features.cities, features.streets, features.houses)
+        _agreeing(column, left, right) for column in (points.postal_codes, points.cities, points.streets, points.houses)
     )
     city[_one_town(pairs, left, right, city < 0)] = 1
     town = (code > 0) | ((code == 0) & (city > 0))
@@ -204,7 +205,7 @@ def located(pairs: Pairs, comparison: Comparison, combo: Combos, shares: Integer
     level[near & alike & off] = index["road"]
     level[near & (street > 0) & (house > 0)] = index["house"]
     level[~near & (street > 0) & (house > 0)] = index["street"]
-    codes, cities = features.postal_codes, features.cities
+    codes, cities = points.postal_codes, points.cities
     uncoded = (codes[left] == 0) & (codes[right] == 0) & (cities[left] == cities[right])
     one = (street > 0) & (house > 0) & ((code > 0) | uncoded)
     return level, np.where(one, np.minimum(shares[combo.left], shares[combo.right]), _SOME)
@@ -216,21 +217,21 @@ _SOME = 2
 
 def _one_town(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
     """Cities one of which is told with more behind it: «Frankfurt», «Frankfurt am Main»."""
-    features, flags = pairs.features, np.zeros(len(left), dtype=np.bool_)
-    heads = features.city_heads
+    points, flags = pairs.features.points, np.zeros(len(left), dtype=np.bool_)
+    heads = points.city_heads
     rows = np.flatnonzero(asked & (heads[left] == heads[right]))
     for row in rows.tolist():
-        short, long = sorted((features.localities[side[row]].city for side in (left, right)), key=len)
+        short, long = sorted((points.city_names[side[row]] for side in (left, right)), key=len)
         flags[row] = long.startswith(f"{short} ")
     return flags
 
 
 def _number_slip(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
     """House numbers with a letter more («12», «12a») or two characters swapped; one other digit is another house."""
-    places, flags = pairs.features.localities, np.zeros(len(left), dtype=np.bool_)
+    numbers, flags = pairs.features.points.house_numbers, np.zeros(len(left), dtype=np.bool_)
     rows = np.flatnonzero(asked)
     couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
-    flags[rows] = [number_slip(places[ours].number, places[theirs].number) for ours, theirs in couples]
+    flags[rows] = [number_slip(numbers[ours], numbers[theirs]) for ours, theirs in couples]
     return flags
 
 
@@ -249,11 +250,11 @@ def _agreeing(column: Integers, left: Integers, right: Integers) -> Integers:
 
 def _alike(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
     """Streets a few slips apart."""
-    places = pairs.features.localities
+    streets = pairs.features.points.street_names
     rows = np.flatnonzero(asked)
     flags = np.zeros(len(left), dtype=np.bool_)
     if len(rows):
-        ours, theirs = ([places[value].street for value in side[rows].tolist()] for side in (left, right))
+        ours, theirs = ([streets[value] for value in side[rows].tolist()] for side in (left, right))
         within = [_within(*sorted(both, key=len)) for both in zip(ours, theirs, strict=True)]
         slips = cpdist(ours, theirs, scorer=OSA.normalized_similarity) >= 0.75
         flags[rows] = slips | np.array(within, dtype=np.bool_)

@@ -113,16 +113,16 @@ def _one_slip(left: Integers, right: Integers) -> Flags:
 
 def identity(pairs: Pairs, comparison: Comparison) -> Found:
     """Ids of one scheme; schemes that every system fills for itself cannot contradict."""
-    table, features, index = pairs.table, pairs.features, comparison.index
+    table, points, index = pairs.table, pairs.features.points, comparison.index
     combo = combos(table.ids, pairs)
     left, right = table.ids.value[combo.left], table.ids.value[combo.right]
-    one = features.id_schemes[left] == features.id_schemes[right]
-    same = one & (features.id_numbers[left] == features.id_numbers[right])
+    one = points.id_schemes[left] == points.id_schemes[right]
+    same = one & (points.id_numbers[left] == points.id_numbers[right])
     level = np.full(len(left), index["missing"])
-    telling = one & (features.schemes[left] != 0)
+    telling = one & (points.schemes[left] != 0)
     level[telling] = index["different"]
     rows = np.flatnonzero(telling & ~same)
-    values = features.id_values
+    values = points.id_values
     apart = [_apart(values[a], values[b]) for a, b in zip(left[rows].tolist(), right[rows].tolist(), strict=True)]
     slips = np.array(apart, dtype=np.int64)
     level[rows[slips == 2]] = index["near"]

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.names import NamePart, family_level, given_level, one_misspelt
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
+from syncsvc.matching.words_alike import family_levels, given_levels, near
 
 Judge = Callable[[NamePart, NamePart], str]
 FEW = 200
@@ -29,14 +28,14 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     """How the family names agree; swapped names and two slips at once change the finding on the given name, too."""
     found = _compared(pairs, comparison, pairs.table.family, family_level, pairs.features.family_bits)
     ours, asked = pairs.found["given"], pairs.asked["given"]
-    turned = _turned(pairs, found.level != comparison.index["different"])
+    crossed = _crossed(pairs)
+    turned = _turned(pairs, found.level != comparison.index["different"], *crossed)
     found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
-    ours = _put(ours, turned & _abbreviated(pairs), asked.index["initial"])
-    ours, found = _half_turned(pairs, *_lone(pairs, ours, found))
-    slip = (ours.level == asked.index["similar"]) & np.isin(
-        found.level, [comparison.index[n] for n in ("typo", "similar")]
-    )
+    ours = _put(ours, _abbreviated(pairs, turned), asked.index["initial"])
+    ours, found = _half_turned(pairs, *_lone(pairs, ours, found), crossed)
+    near = (found.level == comparison.index["typo"]) | (found.level == comparison.index["similar"])
+    slip = (ours.level == asked.index["similar"]) & near
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
     return _put(found, slip, comparison.index["slip"])
 
@@ -102,17 +101,21 @@ def _compared(
 
 def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers, judge: Judge) -> Integers:
     """The levels of different pairs of names, sorted; those that cannot be alike are not judged."""
-    index, parts = comparison.index, pairs.features.names
-    worth = _family_worth if judge is family_level else _given_worth
+    features, index = pairs.features, comparison.index
+    parts = features.names
 
     def judged(left: Integers, right: Integers) -> Integers:
-        levels = np.full(len(left), index["different"])
-        asked = np.flatnonzero(worth(pairs, left, right)) if len(left) > FEW else np.arange(len(left))
-        couples = zip(left[asked].tolist(), right[asked].tolist(), strict=True)
-        levels[asked] = [index[judge(parts[ours], parts[theirs])] for ours, theirs in couples]
+        if len(left) <= FEW:
+            couples = zip(left.tolist(), right.tolist(), strict=True)
+            return np.array([index[judge(parts[ours], parts[theirs])] for ours, theirs in couples], dtype=np.int64)
+        if judge is family_level:
+            return family_levels(features, index, left, right)
+        levels = np.full(len(left), index["different"], dtype=np.int64)
+        asked = np.flatnonzero(_given_worth(pairs, left, right))
+        levels[asked] = given_levels(features, index, left[asked], right[asked])
         return levels
 
-    return pairs.features.judgements(len(parts), comparison.name, *index).of(left, right, judged)
+    return features.judgements(len(parts), comparison.name, *index).of(left, right, judged)
 
 
 def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
@@ -125,58 +128,32 @@ def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     for form in features.name_forms:
         worth |= form[left] & form[right] > 0
     for word in (words.first, words.whole):
-        worth |= _near(pairs, word[left], word[right], ~worth)
+        worth |= near(features, word[left], word[right], ~worth)
     return np.asarray(worth, dtype=np.bool_)
 
 
-def _family_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
-    """Which pairs of family names may be anything but different names: some of their words are two slips apart."""
-    words, single, foreign = pairs.features.words, pairs.features.single_names, pairs.features.foreign_names
-    fewest, most = np.minimum(words.many[left], words.many[right]), np.maximum(words.many[left], words.many[right])
-    worth = (fewest == 0) | (most > 2) | (foreign[left] != foreign[right])
-    one = single[left] & single[right] & ~worth
-    worth |= _near(pairs, words.folded[left], words.folded[right], one)
-    worth |= (words.run[left] == words.run[right]) | (words.all[left] == words.all[right])
-    double = ~worth & ~one
-    sides = ((words.first, words.first), (words.first, words.second), (words.second, words.first))
-    for ours, theirs in (*sides, (words.second, words.second), (words.whole, words.whole)):
-        worth |= _near(pairs, ours[left], theirs[right], double & ~worth)
-    return np.asarray(worth, dtype=np.bool_)
+def _crossed(pairs: Pairs) -> tuple[Flags, Flags]:
+    """Pairs of which the left given name is the right family name, and the other way round."""
+    given, family = pairs.features.given_folded, pairs.features.family_folded
+    ours, theirs = given[pairs.left], given[pairs.right]
+    return (ours == family[pairs.right]) & (ours != 0), (theirs == family[pairs.left]) & (theirs != 0)
 
 
-def _near(pairs: Pairs, left: Integers, right: Integers, asked: Flags) -> Flags:
-    """Words at most two slips apart, equal but for umlauts, or jumbled; each different pair is measured once."""
-    words = pairs.features.words
-    rows = np.flatnonzero(asked & (left != 0) & (right != 0))
-    flags = np.zeros(len(left), dtype=np.bool_)
-    if len(rows):
-        ours, theirs, number = distinct(left[rows], right[rows])
-        alike = (words.loose[ours] == words.loose[theirs]) | (words.jumble[ours] == words.jumble[theirs])
-        near = np.flatnonzero(words.near(ours, theirs) & ~alike)
-        texts = ([words.texts[word] for word in side[near].tolist()] for side in (ours, theirs))
-        alike[near] = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
-        flags[rows] = alike[number]
-    return flags
-
-
-def _turned(pairs: Pairs, alike: Flags) -> Flags:
+def _turned(pairs: Pairs, alike: Flags, first: Flags, second: Flags) -> Flags:
     """Given for family and family for given: one crosswise equal, the other at least alike."""
-    table, folded, parts = pairs.table, pairs.features.folded_names, pairs.features.names
-    given_left, given_right = table.given[pairs.left], table.given[pairs.right]
-    family_left, family_right = table.family[pairs.left], table.family[pairs.right]
-    first = (folded[given_left] == folded[family_right]) & (folded[given_left] != 0)
-    second = (folded[family_left] == folded[given_right]) & (folded[family_left] != 0)
-    misplaced = _misplaced(pairs, pairs.left, first) | _misplaced(pairs, pairs.right, second)
-    turned = np.zeros(len(pairs), dtype=np.bool_)
+    table, parts = pairs.table, pairs.features.names
     rows = np.flatnonzero((first | second) & ~alike)
-    ours = np.where(first[rows], family_left[rows], given_left[rows])
-    theirs = np.where(first[rows], given_right[rows], family_right[rows])
+    left, right, first, second = pairs.left[rows], pairs.right[rows], first[rows], second[rows]
+    misplaced = _misplaced(pairs, left, first) | _misplaced(pairs, right, second)
+    ours = np.where(first, table.family[left], table.given[left])
+    theirs = np.where(first, table.given[right], table.family[right])
     heads, number = different(ours, theirs)
     couples = [(parts[a], parts[b]) for a, b in zip(ours[heads].tolist(), theirs[heads].tolist(), strict=True)]
     levels = [(given_level(a, b), family_level(a, b)) for a, b in couples]
     crosswise = np.array([not _CROSSWISE.isdisjoint(both) for both in levels], dtype=np.bool_)
     initial = np.array([given == "initial" for given, _ in levels], dtype=np.bool_)
-    turned[rows] = crosswise[number] | (misplaced[rows] & initial[number])
+    turned = np.zeros(len(pairs), dtype=np.bool_)
+    turned[rows] = crosswise[number] | (misplaced & initial[number])
     return turned
 
 
@@ -189,18 +166,15 @@ def _misplaced(pairs: Pairs, rows: Integers, shared: Flags) -> Flags:
 
 def _lone(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
     """Somebody has but one name, and it is the other's, in the other place: nobody knows where it stands right."""
-    table, asked = pairs.table, pairs.asked
-    given, family = (
-        tuple(column[side] for side in (pairs.left, pairs.right)) for column in (table.given, table.family)
-    )
-    for one, other in ((0, 1), (1, 0)):
-        called = (family[one] == 0) & (given[one] != 0) & (ours.level > asked["given"].index["missing"])
-        equal, alike = _across(pairs, called, given[one], family[other])
+    table, features, asked = pairs.table, pairs.features, pairs.asked
+    for one, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
+        called = features.only_given[one] & (ours.level > asked["given"].index["missing"])
+        equal, alike = _across(pairs, called, table.given[one[called]], table.family[other[called]])
         ours = _put(ours, equal | alike, asked["given"].index["missing"])
         found = _put(found, alike, asked["family"].index["similar"])
         found = _put(found, equal, asked["family"].index["swapped"], _unplaced(pairs, equal))
-        named = (given[one] == 0) & (family[one] != 0) & (found.level > asked["family"].index["missing"])
-        equal, alike = _across(pairs, named, family[one], given[other])
+        named = features.only_family[one] & (found.level > asked["family"].index["missing"])
+        equal, alike = _across(pairs, named, table.family[one[named]], table.given[other[named]])
         found = _put(found, equal | alike, asked["family"].index["missing"])
         ours = _put(ours, alike, asked["given"].index["similar"])
         ours = _put(ours, equal, asked["given"].index["swapped"], _unplaced(pairs, equal))
@@ -210,9 +184,13 @@ def _lone(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
 def _across(pairs: Pairs, rows: Flags, left: Integers, right: Integers) -> tuple[Flags, Flags]:
     """Of these rows, those with the same name on both sides, and those with names that are alike as family names."""
     folded, parts = pairs.features.folded_names, pairs.features.names
-    equal, alike = rows & (folded[left] == folded[right]), np.zeros(len(pairs), dtype=np.bool_)
-    for row in np.flatnonzero(rows & ~equal & (right != 0)).tolist():
-        alike[row] = family_level(parts[left[row]], parts[right[row]]) in ("spelling", "typo", "similar")
+    equal, alike = rows.copy(), rows.copy()
+    same = folded[left] == folded[right]
+    equal[rows] = same
+    alike[rows] = [
+        not one and other != 0 and family_level(parts[ours], parts[other]) in ("spelling", "typo", "similar")
+        for one, ours, other in zip(same.tolist(), left.tolist(), right.tolist(), strict=True)
+    ]
     return equal, alike
 
 
@@ -220,22 +198,22 @@ def _unplaced(pairs: Pairs, rows: Flags) -> Floats:
     return _least(pairs, pairs.features.given_bits, rows) - _UNPLACED
 
 
-def _half_turned(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
+def _half_turned(pairs: Pairs, ours: Found, found: Found, crossed: tuple[Flags, Flags]) -> tuple[Found, Found]:
     """One name in common, but in the other's place: as equal as names in their places, and the other as different.
 
     Which of the two it is the tables say: a known given name beside two names that are none, or a name that is none
     beside two that are. In all other cases nobody knows whether «Karl Friedrich» is «Friedrich, Karl».
     """
-    table, folded, known = pairs.table, pairs.features.folded_names, pairs.features.known_names
-    sides, asked = (pairs.left, pairs.right), pairs.asked
-    given, family = (tuple(column[side] for side in sides) for column in (table.given, table.family))
+    table, known, asked = pairs.table, pairs.features.known_names, pairs.asked
     apart = (ours.level == asked["given"].index["different"]) & (found.level == asked["family"].index["different"])
-    for one, other in ((0, 1), (1, 0)):
-        crossed = apart & (folded[given[one]] == folded[family[other]]) & (folded[given[one]] != 0)
-        shared, beside = known[given[one]], (known[family[one]], known[given[other]])
-        named = crossed & shared & ~beside[0] & ~beside[1]
+    for one, other, cross in ((pairs.left, pairs.right, crossed[0]), (pairs.right, pairs.left, crossed[1])):
+        rows = np.flatnonzero(apart & cross)
+        shared = known[table.given[one[rows]]]
+        beside = (known[table.family[one[rows]]], known[table.given[other[rows]]])
+        named, called = np.zeros(len(pairs), dtype=np.bool_), np.zeros(len(pairs), dtype=np.bool_)
+        named[rows] = shared & ~beside[0] & ~beside[1]
+        called[rows] = ~shared & beside[0] & beside[1]
         ours = _put(ours, named, asked["given"].index["swapped"], _least(pairs, pairs.features.given_bits, named))
-        called = crossed & ~shared & beside[0] & beside[1]
         found = _put(found, called, asked["family"].index["swapped"], _least(pairs, pairs.features.family_bits, called))
     return ours, found
 
@@ -251,14 +229,18 @@ def _least(pairs: Pairs, rarity: Floats, rows: Flags) -> Floats:
     return np.asarray(np.min(np.where(bits > 0, bits, np.inf), axis=0, initial=MOST_BITS), dtype=np.float64)
 
 
-def _abbreviated(pairs: Pairs) -> Flags:
-    """Pairs in which one of the names is an initial."""
-    table, bare = pairs.table, np.array([bool(part.initials) for part in pairs.features.names], dtype=np.bool_)
-    columns = [column[side] for column in (table.given, table.family) for side in (pairs.left, pairs.right)]
-    return np.asarray(np.any([bare[column] for column in columns], axis=0), dtype=np.bool_)
+def _abbreviated(pairs: Pairs, rows: Flags) -> Flags:
+    """Which of these pairs have an initial for one of the names."""
+    table, bare = pairs.table, pairs.features.bare_names
+    columns = [column[side[rows]] for column in (table.given, table.family) for side in (pairs.left, pairs.right)]
+    flags = rows.copy()
+    flags[rows] = np.any([bare[column] for column in columns], axis=0)
+    return flags
 
 
 def _put(found: Found, rows: Flags, level: int, bits: Floats | float = 0.0) -> Found:
+    if not rows.any():
+        return found
     levels, rarity = found.level.copy(), found.bits.copy()
     levels[rows], rarity[rows] = level, bits
     return Found(levels, found.bucket, rarity)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.matching.encoding import numbered
 from syncsvc.matching.folding import looses
 from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.matching.known_names import VARIANTS
 from syncsvc.matching.names import NamePart
-from syncsvc.matching.table import numbered
 
 _MOST = 4
 """Letters that only one of two words has, where they are two slips apart: each slip takes one and brings one."""
@@ -21,6 +22,8 @@ class Words:
     texts: list[str]
     loose: Integers
     """Equal for words that are equal but for umlauts."""
+    varied: npt.NDArray[np.bool_]
+    """Words that are a given name of several forms."""
     jumble: Integers
     """Equal for words of the same letters."""
     letters: npt.NDArray[np.uint64]
@@ -55,7 +58,8 @@ def words(parts: list[NamePart]) -> Words:
     )
     many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
     jumble, letters = _letters(texts)
-    return Words(texts, numbered(looses(texts)), jumble, letters, first, second, whole, run, all_, fold, many)
+    varied = np.array([text in VARIANTS for text in texts], dtype=np.bool_)
+    return Words(texts, numbered(looses(texts)), varied, jumble, letters, first, second, whole, run, all_, fold, many)
 
 
 def _letters(texts: list[str]) -> tuple[Integers, npt.NDArray[np.uint64]]:

@@ -104,13 +104,17 @@ def given_level(left: NamePart, right: NamePart) -> str:
         return "variant"
     if _share(left.tokens, right.tokens):
         return "variant" if len(left.tokens) == len(right.tokens) == 1 else "part"
-    found = _alike(left.first, right.first)
-    if found == "different" and _mean_the_same(left.first, right.first):
-        return "similar"
+    found = called(left.first, right.first)
     if found == "different" and max(len(left.tokens), len(right.tokens)) > 1:
-        whole = _alike("".join(left.tokens), "".join(right.tokens))
+        whole = alike("".join(left.tokens), "".join(right.tokens))
         return whole if whole == "similar" else found
     return found
+
+
+def called(left: str, right: str) -> str:
+    """How the first words of two given names stand to each other: «similar», «lookalike» or «different»."""
+    found = alike(left, right)
+    return "similar" if found == "different" and _mean_the_same(left, right) else found
 
 
 def _mean_the_same(left: str, right: str) -> bool:
@@ -156,7 +160,7 @@ def _share(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return any(variants(ours, theirs) for ours in left for theirs in right)
 
 
-def _alike(left: str, right: str) -> str:
+def alike(left: str, right: str) -> str:
     """Two different given names: a slip of the pen, another name that looks alike, or simply another name."""
     distance = OSA.distance(left, right, score_cutoff=2)
     close = distance == 1 and min(len(left), len(right)) >= 4
@@ -204,24 +208,21 @@ def family_level(left: NamePart, right: NamePart) -> str:
         return "spelling"
     if len(left.tokens) > 1 or len(right.tokens) > 1:
         halves = _double(left.tokens, right.tokens)
-        whole = _like("".join(left.tokens), "".join(right.tokens))
+        whole = like("".join(left.tokens), "".join(right.tokens))
         return whole if halves == "different" or (halves == "part" and whole == "spelling") else halves
-    return _like(left.first, right.first)
+    return like(left.first, right.first)
 
 
 def _double(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     """Double surnames: the same two halves, one half in common, or neither."""
-    common = [
-        token
-        for token in left
-        if any(_like(token, other) in ("equal", "spelling", "typo", "similar") for other in right)
-    ]
+    common = [token for token in left if any(like(token, other) != "different" for other in right)]
     if len(common) == len(left) == len(right):
         return "spelling"
     return "part" if common else "different"
 
 
-def _like(left: str, right: str) -> str:
+def like(left: str, right: str) -> str:
+    """How two words of family names stand to each other: «spelling», «typo», «similar» or «different»."""
     if left == right or loose(left) == loose(right):
         return "spelling"
     distance = OSA.distance(left, right, score_cutoff=2)

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.declaration import Comparison
+from syncsvc.matching.encoding import Uses
 from syncsvc.matching.features import Features
 from syncsvc.matching.ordering import Integers, numbered
-from syncsvc.matching.table import Table, Uses
+from syncsvc.matching.table import Table
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -56,8 +57,9 @@ class Pairs:
         """The columns the rows stand in."""
         return self.features.table
 
-    def among(self, rows: Flags) -> "Pairs":
+    def among(self, chosen: Flags) -> "Pairs":
         """Some of these pairs, with what has been found of them."""
+        rows = np.flatnonzero(chosen)
         found = {name: Found(one.level[rows], one.bucket[rows], one.bits[rows]) for name, one in self.found.items()}
         return Pairs(self.features, self.shares, self.left[rows], self.right[rows], self.asked, found)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
+from syncsvc.matching.abreast import Aside, here
 from syncsvc.matching.census import Book, kept
 from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.comparisons import DEFAULT
@@ -68,9 +69,12 @@ def changes(
     )
 
 
-def relink(changed: Changes, neighbourhood: Neighbourhood, model: Model = DEFAULT) -> Relinked:
-    """Work out what a change means; keeps the new entries in the neighbourhood, and leaves the rest to the caller."""
-    sheet, book = Sheet.of(changed.contacts), Book(neighbourhood)
+def relink(changed: Changes, neighbourhood: Neighbourhood, model: Model = DEFAULT, aside: Aside = here) -> Relinked:
+    """Work out what a change means; keeps the new entries in the neighbourhood, and leaves the rest to the caller.
+
+    ``aside`` does what can go on beside the rest, see ``tabulate``.
+    """
+    sheet, book = Sheet.of(changed.contacts, aside), Book(neighbourhood)
     entries = kept(sheet.keys, sheet.features.table)
     touched = keep_entries(entries, changed.gone, changed.decided, neighbourhood, book)
     reweighed = reweigh(sheet, touched, neighbourhood, book, model)

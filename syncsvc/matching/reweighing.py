@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from syncsvc.matching.abreast import Aside, here
 from syncsvc.matching.blocking import candidates
 from syncsvc.matching.census import Book, counted, sizes
 from syncsvc.matching.clustering import Pair as Rows
@@ -37,10 +38,10 @@ class Sheet:
     keys: Entries
 
     @classmethod
-    def of(cls, contacts: Iterable[Linkable]) -> "Sheet":
-        """Encode contacts."""
+    def of(cls, contacts: Iterable[Linkable], aside: Aside = here) -> "Sheet":
+        """Encode contacts, in part aside."""
         contacts = tuple(contacts)
-        features = Features(tabulate(contacts))
+        features = Features(tabulate(contacts, aside))
         return cls(contacts, features, entries(features))
 
     @classmethod

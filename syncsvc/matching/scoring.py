@@ -189,8 +189,10 @@ def _ask_persons(rows: Integers, pairs: Pairs, sheet: Sheet, least: float | None
 
 def weights(comparison: Comparison, found: Found) -> Floats:
     """Bits for each finding."""
-    fixed = comparison.weights[found.level, found.bucket]
-    return np.asarray(fixed + comparison.rarities[found.level] * found.bits, dtype=np.float64)
+    fixed = comparison.weights.ravel().take(found.level * comparison.weights.shape[1] + found.bucket)
+    rarities = comparison.rarities
+    said = fixed + rarities.take(found.level) * found.bits if rarities.any() else fixed
+    return np.asarray(said, dtype=np.float64)
 
 
 def shares(entries: Entries, counts: Counts) -> Shares:

@@ -1,67 +1,33 @@
 """Contacts become columns: every value encoded once, every record a row of small integers."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, repeat, starmap
 from operator import itemgetter
-from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from syncsvc.matching.comparable import PART, Linkable, by_column
-from syncsvc.matching.folding import strict
+from syncsvc.matching.abreast import Aside, here
+from syncsvc.matching.comparable import Linkable, by_column
+from syncsvc.matching.encoding import Integers, Uses, Values, column, counting
+from syncsvc.matching.gathering import Told, gather
 from syncsvc.matching.names import PARTICLES
+from syncsvc.matching.points import Points
 from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
-
-Integers = npt.NDArray[np.int64]
 
 KINDS = (Kind.PERSON, Kind.FUNCTION, Kind.ORGANISATION, Kind.GROUP)
 PERSON, FUNCTION, ORGANISATION, GROUP = range(4)
 
-FAX, SWITCHBOARD, MOBILE, LINE = _ROLES = range(4)
-_LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
-_MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
-"""What German mobile numbers begin with."""
 _GENERATIONS = {
     "sen": 1, "sr": 1, "senior": 1, "aelt": 1, "jun": 2, "jr": 2, "junior": 2, "jg": 2,
     "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
-_NAMELESS = frozenset(("id", "nr", "no", "nummer", "number", "lfd nr", "kennung", "key", "row", "user id", "userid"))
-"""Schemes of ids as every list has its own."""
 _SUFFIX_WORD = re.compile(r"[A-Za-zÄäÖöÜü]+")
-
 
 _BATCH = 10_000
 """Contacts that are encoded at a time."""
-_Value = TypeVar("_Value")
-
-
-def _counting(empty: _Value) -> defaultdict[_Value, int]:
-    """Numbers its keys in the order they come; the empty value is 0."""
-    numbers: defaultdict[_Value, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    numbers[empty]
-    return numbers
-
-
-def numbered(values: Iterable[str]) -> Integers:
-    """Equal numbers for equal texts; 0 for the empty text."""
-    return np.array([*map(_counting("").__getitem__, values)], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Who uses which value: rows in rising order, value numbers, and what the value is used as."""
-
-    row: Integers
-    value: Integers
-    role: Integers
-    start: Integers
-    """Of each row's uses; one more than there are rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,60 +47,40 @@ class Table:
     organisation: Integers
     role: Integers
     units: Uses
-    mails: Uses
-    phones: Uses
-    places: Uses
-    ids: Uses
+    told: Callable[[], Points]
+    """Waits for what was gathered apart."""
     names: list[str]
     """Vocabulary of given and family names."""
     texts: list[str]
     """Vocabulary of labels, organisations, units and roles."""
-    addresses: list[str]
-    """Vocabulary of mail addresses, in lower case."""
-    numbers: list[str]
-    """Vocabulary of telephone numbers."""
-    localities: list[tuple[str, str, str]]
-    """Vocabulary of postal addresses: street, postal code, city."""
-    identities: list[tuple[str, str]]
-    """Vocabulary of ids: scheme, value."""
+
+    @property
+    def points(self) -> Points:
+        """Mailboxes, telephone numbers, postal addresses and ids."""
+        return self.told()
+
+    @property
+    def mails(self) -> Uses:
+        """Who uses which mail address."""
+        return self.points.mails
+
+    @property
+    def phones(self) -> Uses:
+        """Who uses which telephone number."""
+        return self.points.phones
+
+    @property
+    def places(self) -> Uses:
+        """Who is at which postal address."""
+        return self.points.places
+
+    @property
+    def ids(self) -> Uses:
+        """Who has which id."""
+        return self.points.ids
 
     def __len__(self) -> int:
         return len(self.refs)
-
-
-@dataclass(slots=True)
-class _Values:
-    """A column of many values a row, on its way."""
-
-    vocabulary: defaultdict[Any, int]
-    many: list[Integers] = field(default_factory=list)
-    value: list[Integers] = field(default_factory=list)
-
-    def add(self, many: list[int], values: Iterable[str]) -> None:
-        self.many.append(np.array(many, dtype=np.int64))
-        self.value.append(np.array([*map(self.vocabulary.__getitem__, values)], dtype=np.int64))
-
-    def uses(self) -> Uses:
-        many = _column(self.many)
-        return _uses(len(many), np.repeat(np.arange(len(many)), many), _column(self.value))
-
-
-def _uses(rows: int, row: Integers, value: Integers, role: Integers | None = None) -> Uses:
-    """Each value of a row once, in the lowest role."""
-    width = int(value.max(initial=0)) + 1
-    roles = 1 if role is None else len(_ROLES)
-    codes = (row * width + value) * roles + (0 if role is None else role)
-    codes.sort()
-    held = codes // roles
-    fresh = np.ones(len(held), dtype=np.bool_)
-    fresh[1:] = held[1:] != held[:-1]
-    codes, held = codes[fresh], held[fresh]
-    row = held // width
-    return Uses(row, held % width, codes % roles, np.searchsorted(row, np.arange(rows + 1)).astype(np.int64))
-
-
-def _column(parts: list[Integers]) -> Integers:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 class _Builder:
@@ -142,50 +88,36 @@ class _Builder:
 
     def __init__(self) -> None:
         self.refs: list[RecordRef] = []
-        self.names, self.texts, self.sources, self.suffixes, self.days = (_counting("") for _ in range(5))
+        self.names, self.texts, self.sources, self.suffixes, self.days = (counting("") for _ in range(5))
         self.kinds = {kind.value: number for number, kind in enumerate(KINDS)}
         self.single: list[list[Integers]] = [[] for _ in range(9)]
-        self.units, self.mails = _Values(self.texts), _Values(_counting(""))
-        empty = (PART, PART * 2, PART)
-        self.phones, self.places, self.ids = (_Values(_counting(parts)) for parts in empty)
+        self.units = Values(self.texts)
 
-    def add(self, batch: Sequence[Linkable]) -> None:
+    def add(self, batch: Sequence[Linkable]) -> Told:
+        """Encode a batch, but for what is gathered apart."""
         refs, single, several = by_column(batch)
-        kind, given, family, display, suffix, birthday, work, role = single
+        kinds, given, family, display, suffix, birthday, work, role = single
         self.refs += refs
-        number = list(map(self.kinds.__getitem__, kind))
-        labels = [
-            0 if kind == PERSON else self.texts[name or last or first]
-            for kind, first, last, name in zip(number, given, family, display, strict=True)
-        ]
-        unsplit = [row for row, kind in enumerate(number) if kind == PERSON and not given[row] and not family[row]]
-        if unsplit:
-            parts = {row: split(display[row]) for row in unsplit}
-            given = [parts[row][0] if row in parts else name for row, name in enumerate(given)]
-            family = [parts[row][1] if row in parts else name for row, name in enumerate(family)]
-        columns = (
-            number,
-            map(self.sources.__getitem__, map(itemgetter(0), refs)),
-            map(self.names.__getitem__, given),
-            map(self.names.__getitem__, family),
-            labels,
-            map(self.suffixes.__getitem__, suffix),
-            map(self.days.__getitem__, birthday),
-            map(self.texts.__getitem__, work),
-            map(self.texts.__getitem__, role),
-        )
-        for column, values in zip(self.single, columns, strict=True):
-            column.append(np.fromiter(values, dtype=np.int64, count=len(refs)))
-        *lists, (many, ids) = several
-        for uses, said in zip((self.units, self.mails, self.phones, self.places), lists, strict=True):
-            uses.add(said.many, said.values)
-        holders = chain.from_iterable(map(repeat, refs, many))
-        self.ids.add(many, map(_scoped, holders, ids))
+        kind = _numbers(self.kinds, kinds)
+        first, last, label = _numbers(self.names, given), _numbers(self.names, family), np.zeros_like(kind)
+        for row in np.flatnonzero((kind == PERSON) & (first == 0) & (last == 0)).tolist():
+            first[row], last[row] = map(self.names.__getitem__, split(display[row]))
+        rows = np.flatnonzero(kind != PERSON).tolist()
+        label[rows] = [self.texts[display[row] or family[row] or given[row]] for row in rows]
+        source = _numbers(self.sources, list(map(itemgetter(0), refs)))
+        facts = ((self.suffixes, suffix), (self.days, birthday), (self.texts, work), (self.texts, role))
+        columns = (kind, source, first, last, label, *starmap(_numbers, facts))
+        for parts, numbers in zip(self.single, columns, strict=True):
+            parts.append(numbers)
+        units, mails, phones, places, ids = several
+        self.units.add(*units)
+        names = [*self.sources]
+        holders = chain.from_iterable(map(repeat, map(names.__getitem__, source.tolist()), ids.many))
+        return Told(mails, phones, places, ids, [*holders])
 
-    def table(self) -> Table:
-        kind, source, given, family, label, suffix, birthday, organisation, role = map(_column, self.single)
+    def table(self, told: Callable[[], Points]) -> Table:
+        kind, source, given, family, label, suffix, birthday, organisation, role = map(column, self.single)
         person = kind == PERSON
-        numbers, phones = self._lines()
         return Table(
             refs=self.refs,
             kind=kind,
@@ -198,61 +130,28 @@ class _Builder:
             organisation=organisation,
             role=role,
             units=self.units.uses(),
-            mails=self.mails.uses(),
-            phones=phones,
-            places=self.places.uses(),
-            ids=self.ids.uses(),
+            told=told,
             names=list(self.names),
             texts=list(self.texts),
-            addresses=list(self.mails.vocabulary),
-            numbers=numbers,
-            localities=[*zip(*_parted(self.places.vocabulary, 3), strict=True)],
-            identities=[*zip(*_parted(self.ids.vocabulary, 2), strict=True)],
         )
 
-    def _lines(self) -> tuple[list[str], Uses]:
-        """The vocabulary of numbers, and who uses which as what; a fax is nobody's."""
-        numbers = _counting("")
-        texts, types = _parted(self.phones.vocabulary, 2)
-        number = np.array([*map(numbers.__getitem__, texts)], dtype=np.int64)
-        line = np.array([*map(_line, texts, types)], dtype=np.int64)
-        used, many = _column(self.phones.value), _column(self.phones.many)
-        row = np.repeat(np.arange(len(many)), many)
-        telling = (line[used] != FAX) & (number[used] != 0)
-        used = used[telling]
-        return list(numbers), _uses(len(many), row[telling], number[used], line[used])
 
-
-def _line(number: str, type_: str) -> int:
-    line = _LINES.get(type_, LINE)
-    return MOBILE if line == LINE and number.startswith(_MOBILES) else line
-
-
-def _scoped(ref: RecordRef, text: str) -> str:
-    """An id of a scheme that goes by no name of its own is its source's: number 17 of two lists is two people."""
-    scheme = text.rpartition(PART)[0]
-    return f"{scheme} of {ref.source}{text[len(scheme) :]}" if strict(scheme) in _NAMELESS else text
-
-
-def _parted(texts: Collection[str], parts: int) -> list[Sequence[str]]:
-    """Values taken apart, by the column; what stands before the last parts may contain anything."""
-    split = PART.join(texts).split(PART)
-    if len(split) == parts * len(texts):
-        return [split[part::parts] for part in range(parts)]
-    return [*zip(*(text.rsplit(PART, parts - 1) for text in texts), strict=True)]
+def _numbers(vocabulary: dict[str, int], values: Sequence[str]) -> Integers:
+    return np.fromiter(map(vocabulary.__getitem__, values), dtype=np.int64, count=len(values))
 
 
 def _mapped(meaning: Callable[[str], int], vocabulary: Iterable[str]) -> Integers:
     return np.array([meaning(text) for text in vocabulary], dtype=np.int64)
 
 
-def tabulate(contacts: Iterable[Linkable]) -> Table:
-    """Encode contacts; they are read once and not kept."""
-    builder = _Builder()
-    rest = iter(contacts)
-    while batch := list(islice(rest, _BATCH)):
-        builder.add(batch)
-    return builder.table()
+def tabulate(contacts: Iterable[Linkable], aside: Aside = here) -> Table:
+    """Encode contacts; they are read once and not kept.
+
+    Mailboxes, numbers, addresses and ids, more than half of the work, are gathered ``aside``.
+    """
+    builder, rest = _Builder(), iter(contacts)
+    batches = iter(lambda: list(islice(rest, _BATCH)), [])
+    return builder.table(aside(gather, map(builder.add, batches)))
 
 
 def split(display: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers, hashed, mixed
+from syncsvc.matching.hashing import Integers, mixed
 from syncsvc.matching.known_names import canonical
 from syncsvc.matching.table import PERSON
 
@@ -46,13 +46,13 @@ class Entries:
 
 def values(features: Features) -> Entries:
     """Only the keys that stand for values."""
-    table = features.table
+    table, points = features.table, features.points
     who = _who(features)
     columns = (
-        (table.mails, MAIL, hashed(table.addresses)),
-        (table.phones, PHONE, features.phone_digits),
-        (table.places, PLACE, _place_hashes(features)),
-        (table.ids, IDENTITY, features.id_hashes),
+        (table.mails, MAIL, points.mail_hashes),
+        (table.phones, PHONE, points.phone_digits),
+        (table.places, PLACE, points.seats),
+        (table.ids, IDENTITY, points.id_hashes),
     )
     parts: list[tuple[Integers, Integers, Integers]] = []
     slices: list[slice] = []
@@ -75,14 +75,6 @@ def of_values(keys: Integers) -> npt.NDArray[np.bool_]:
 def _value_key(keys: Integers, hashes: Integers) -> Integers:
     """Odd keys; 0, «no key», where there is nothing to hash."""
     return np.where(hashes == 0, 0, keys | 1)
-
-
-def _place_hashes(features: Features) -> Integers:
-    """Only a street with a number is a place one person can be found at."""
-    return hashed(
-        f"{place.street} {place.number} {place.postal_code or place.city}" if place.street and place.number else ""
-        for place in features.localities
-    )
 
 
 def _who(features: Features) -> Integers:

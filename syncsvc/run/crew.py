@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext
 from threading import Thread
 from typing import TypeVar
 
@@ -24,7 +25,8 @@ R = TypeVar("R")
 
 MANY = 10_000
 """From so many things on it pays to start processes: their first start costs as much as normalising some thousand."""
-_READY = ["syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering", "syncsvc.run.uniting"]
+_MATCHING = ["syncsvc.run.companion", "syncsvc.matching.gathering"]
+_READY = [*_MATCHING, "syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering", "syncsvc.run.uniting"]
 """What the server of processes imports once, so that each of them starts at once."""
 
 
@@ -40,9 +42,14 @@ class _Crew:
         """The processes, one for each processor."""
         if self._pool is None:
             context = get_context("forkserver")
-            context.set_forkserver_preload(_READY)
-            self._pool = self._watch.enter_context(ProcessPoolExecutor(processors(), context, _join_the_crew))
+            prepare(context)
+            self._pool = self._watch.enter_context(ProcessPoolExecutor(processors(), context, join_the_crew))
         return self._pool
+
+
+def prepare(context: ForkServerContext) -> None:
+    """Say what the server of processes imports once; of no effect when it runs already."""
+    context.set_forkserver_preload(_READY if _mustered.get() else _MATCHING)
 
 
 _mustered: ContextVar[_Crew | None] = ContextVar("mustered", default=None)
@@ -92,7 +99,8 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _join_the_crew() -> None:
+def join_the_crew() -> None:
+    """What every process does first that works for a run."""
     # A person's Ctrl-C is for the run as a whole; and whoever kills the run must not leave us waiting for work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_run, daemon=True).start()

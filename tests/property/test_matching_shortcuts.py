@@ -1,5 +1,7 @@
 """What matching does not look at closely would not have mattered: shortcuts change no outcome."""
 
+import pickle
+from functools import cached_property
 from itertools import combinations
 from unittest.mock import patch
 
@@ -8,21 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncsvc.matching import scoring
+from syncsvc.matching import link, linking, scoring
 from syncsvc.matching.blocking import count
-from syncsvc.matching.comparisons import DEFAULT
+from syncsvc.matching.comparisons import DEFAULT, FAMILY, GIVEN
 from syncsvc.matching.contact_points import fits, localities, mailboxes
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import loose, looses, phonetic, phonetics, strict, stricts
 from syncsvc.matching.keys import entries
 from syncsvc.matching.measures_contact import _may_fit
-from syncsvc.matching.measures_names import _family_worth, _given_worth
+from syncsvc.matching.measures_names import _given_worth
 from syncsvc.matching.names import family_level, given_level, name_part, name_parts
 from syncsvc.matching.organisations import title, title_level
 from syncsvc.matching.pairs import Pairs
+from syncsvc.matching.points import Points
 from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
 from syncsvc.matching.table import tabulate
 from syncsvc.matching.title_letters import title_letters
+from syncsvc.matching.words_alike import family_levels, given_levels
 from tests.builders import a_contact, a_name, an_email
 from tests.property.matching_contacts import books
 
@@ -48,6 +52,25 @@ def test_pairs_left_out_on_the_way_would_have_been_different(book):
         assert telling(scale.weigh(left, right, least=DEFAULT.lanes.unsure)) == telling(scale.weigh(left, right))
 
 
+@given(books(20))
+def test_pairs_weighed_in_threads_weigh_what_they_weigh_in_one_go(book):
+    whole = link(book)
+    with patch.object(linking, "_AT_ONCE", 3):
+        parts = link(book)
+    assert parts.clusters == whole.clusters
+    assert parts.matches == whole.matches
+
+
+@given(books(20))
+def test_what_is_gathered_elsewhere_is_what_is_gathered_here(book):
+    mine = tabulate(book).points
+    theirs = pickle.loads(pickle.dumps(tabulate(book).points))
+    wanted = [name for name, kind in vars(Points).items() if isinstance(kind, cached_property)]
+    assert {*wanted} - vars(theirs).keys() == {"mailboxes", "_told"}
+    for name, value in vars(theirs).items():
+        assert repr(getattr(mine, name)) == repr(value)
+
+
 syllables = st.sampled_from(
     ("an", "na", "ha", "von ", "von", "s", "e", "ni", "mi", "cha", "el", "ka", "r", "l", "é", "ü", "-", " b", " ")
 )
@@ -68,24 +91,50 @@ names = st.one_of(
             "Fheodor",
             "Lena",
             "Mabgda",
+            "Müller-Lüdenscheidt",
+            "Mueller Luedenscheid",
+            "Lüdenscheidt",
+            "Lüdenschiedt-Muller",
+            "Müller B C D",
+            "Zum Winkel",
+            "Zumwinkel",
+            "Anna Lena Marie",
+            "王伟",
         )
     ),
     st.lists(syllables, min_size=1, max_size=5).map("".join),
 )
 
 
-@pytest.mark.parametrize(("worth", "level"), [(_given_worth, given_level), (_family_worth, family_level)])
-@given(names=st.lists(names, min_size=2, max_size=12, unique=True))
-def test_names_that_are_not_judged_are_different(worth, level, names):
-    table = tabulate([a_contact(str(number), name=a_name(one, one)) for number, one in enumerate(names)])
-    features = Features(table)
-    left, right = all_pairs(len(table.names))
-    judged = worth(Pairs(features, None, left, right), left, right)
+many_names = st.lists(names, min_size=2, max_size=12, unique=True)
+
+
+@given(many_names)
+def test_given_names_that_are_not_judged_are_different(names):
+    features, left, right = met(names)
+    judged = _given_worth(Pairs(features, None, left, right), left, right)
     for ours, theirs in zip(left[~judged].tolist(), right[~judged].tolist(), strict=True):
-        one, other = features.names[ours], features.names[theirs]
-        # A single surname with initials beside it is compared with them.
-        if level is given_level or all(part.folded == " ".join(part.tokens) for part in (one, other)):
-            assert level(one, other) == "different"
+        assert given_level(features.names[ours], features.names[theirs]) == "different"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "by_column", "one_by_one"),
+    [(GIVEN, given_levels, given_level), (FAMILY, family_levels, family_level)],
+    ids=["given", "family"],
+)
+@given(names=many_names)
+def test_names_are_judged_by_the_column_as_each_pair_is(comparison, by_column, one_by_one, names):
+    features, left, right = met(names)
+    found = by_column(features, comparison.index, left, right).tolist()
+    couples = zip(left.tolist(), right.tolist(), strict=True)
+    assert [comparison.levels[level].name for level in found] == [
+        one_by_one(features.names[ours], features.names[theirs]) for ours, theirs in couples
+    ]
+
+
+def met(names):
+    table = tabulate([a_contact(str(number), name=a_name(one, one)) for number, one in enumerate(names)])
+    return Features(table), *all_pairs(len(table.names))
 
 
 texts = st.lists(
@@ -124,10 +173,10 @@ locals_ = st.lists(words, min_size=1, max_size=3).map(".".join)
 def test_mailboxes_that_are_not_looked_at_do_not_fit(texts):
     mails = [an_email(f"{text}@amt.example") for text in texts]
     features = Features(tabulate([a_contact(emails=tuple(mails))]))
-    left, right = all_pairs(len(features.mailboxes))
+    left, right = all_pairs(len(features.points.mailboxes))
     asked = _may_fit(Pairs(features, None, left, right), left, right)
     for ours, theirs in zip(left[~asked].tolist(), right[~asked].tolist(), strict=True):
-        assert not fits(features.mailboxes[ours], features.mailboxes[theirs])
+        assert not fits(features.points.mailboxes[ours], features.points.mailboxes[theirs])
 
 
 title_words = st.sampled_from(
