@@ -86,8 +86,8 @@ def sizes(entries: Entries, counts: Counts, neighbourhood: Neighbourhood) -> Siz
         elsewhere = np.flatnonzero(~(whole[np.searchsorted(key, low)] | whole[np.searchsorted(key, high)]))
         if len(elsewhere):
             couples = list(zip(low[elsewhere].tolist(), high[elsewhere].tolist(), strict=True))
-            both = neighbourhood.both(couples)
-            many[elsewhere] = [len(both.get(one, ())) for one in couples]
+            common = neighbourhood.common(couples)
+            many[elsewhere] = [common.get(one, 0) for one in couples]
         return np.asarray(many[number], dtype=np.int64)
 
     return size

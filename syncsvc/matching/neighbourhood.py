@@ -71,6 +71,10 @@ class Neighbourhood(Protocol):
         """The records that hold both keys of each couple; couples nobody holds may be left out."""
         ...
 
+    def common(self, couples: Sequence[Couple]) -> Mapping[Couple, int]:
+        """How many records hold both keys of each couple; couples nobody holds may be left out."""
+        ...
+
     def entries(self, refs: Sequence[RecordRef]) -> Entries:
         """The entries of these records, with ``refs`` as they were given."""
         ...
@@ -120,6 +124,10 @@ class InMemory:
     def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
         """The records that hold both keys of each couple."""
         return {(one, other): tuple(self._holders[one].keys() & self._holders[other].keys()) for one, other in couples}
+
+    def common(self, couples: Sequence[Couple]) -> Mapping[Couple, int]:
+        """How many records hold both keys of each couple."""
+        return {couple: len(held) for couple, held in self.both(couples).items()}
 
     def entries(self, refs: Sequence[RecordRef]) -> Entries:
         """The entries of these records."""

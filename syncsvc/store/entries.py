@@ -1,7 +1,7 @@
 """The keys under which linking finds records again: which record holds which, under how many names."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from syncsvc.matching.hashing import Integers, among, mixed
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.record import RecordRef
-from syncsvc.store.connection import Connection, Line, chunks
+from syncsvc.store.connection import Connection, chunks
 from syncsvc.store.lookup import Lookup, Removal
 from syncsvc.store.numbering import Numbers
 from syncsvc.store.prepared import Prepared
@@ -47,19 +47,22 @@ _packed = Lookup(sa.select(_keyed.c.record, _keyed.c.entries), _keyed.c.record)
 _unpacked = Removal(_keyed.c.record)
 
 
-_both = sa.text(
-    "SELECT json_extract(couple.value, '$[0]'), json_extract(couple.value, '$[1]'), one.record"
-    " FROM json_each(:couples) AS couple"
-    " CROSS JOIN holder AS one ON one.key = json_extract(couple.value, '$[0]')"
-    " CROSS JOIN holder AS other"
-    " ON other.key = json_extract(couple.value, '$[1]') AND other.name = 0 AND other.record = one.record"
+_COUPLES = (
+    " FROM (SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other"
+    " FROM json_each(:couples)) AS couple"
+    " CROSS JOIN holder AS one ON one.key = couple.one"
+    " CROSS JOIN holder AS other ON other.key = couple.other AND other.name = 0 AND other.record = one.record"
 )
-_both_in_arrays = sa.text(
-    "SELECT couple.one, couple.other, one.record"
+_COUPLES_IN_ARRAYS = (
     " FROM unnest(CAST(:ones AS bigint[]), CAST(:others AS bigint[])) AS couple(one, other)"
     " JOIN holder AS one ON one.key = couple.one"
     " JOIN holder AS other ON other.key = couple.other AND other.name = 0 AND other.record = one.record"
 )
+_WHO = "SELECT DISTINCT couple.one, couple.other, one.record"
+_HOW_MANY = "SELECT couple.one, couple.other, COUNT(DISTINCT one.record)"
+_EACH = " GROUP BY couple.one, couple.other"
+_both, _both_in_arrays = sa.text(_WHO + _COUPLES), sa.text(_WHO + _COUPLES_IN_ARRAYS)
+_common, _common_in_arrays = sa.text(_HOW_MANY + _COUPLES + _EACH), sa.text(_HOW_MANY + _COUPLES_IN_ARRAYS + _EACH)
 
 
 class KeptEntries:
@@ -86,10 +89,11 @@ class KeptEntries:
 
     def both(self, couples: Sequence[Couple]) -> Mapping[Couple, Sequence[RecordRef]]:
         """The records that hold both keys of each couple."""
-        # The even key comes last: its name is 0, so that its row is found at once.
-        ordered = {(low, high) if high % 2 == 0 else (high, low): (low, high) for low, high in couples}
-        rows = [] if not ordered or self._empty() else self._couples([*ordered])
-        return self._held([(ordered[one, other], number) for one, other, number in rows])
+        return self._held([*self._couples(couples, _both, _both_in_arrays)])
+
+    def common(self, couples: Sequence[Couple]) -> Mapping[Couple, int]:
+        """How many records hold both keys of each couple."""
+        return dict(self._couples(couples, _common, _common_in_arrays))
 
     def _held(self, pairs: Sequence[tuple[_Key, int]]) -> dict[_Key, list[RecordRef]]:
         refs = self._numbers.refs([*{number for _, number in pairs}])
@@ -98,12 +102,21 @@ class KeptEntries:
             found.setdefault(key, []).append(refs[number])
         return found
 
-    def _couples(self, couples: list[Couple]) -> list[Line]:
-        """Rows (one key, other key, record)."""
+    def _couples(
+        self, couples: Sequence[Couple], on_sqlite: sa.TextClause, on_postgres: sa.TextClause
+    ) -> Iterator[tuple[Couple, int]]:
+        """Rows (one key, other key, number) as couples and numbers."""
+        if not couples or self._empty():
+            return
+        # The even key comes last: its name is 0, so that its row is found at once.
+        ordered = {(low, high) if high % 2 == 0 else (high, low): (low, high) for low, high in couples}
         if self._database.postgres:
-            ones, others = (list(keys) for keys in zip(*couples, strict=True))
-            return [*self._database.rows(_both_in_arrays, {"ones": ones, "others": others})]
-        return [*self._database.rows(_both, {"couples": json.dumps(couples)})]
+            ones, others = (list(keys) for keys in zip(*ordered, strict=True))
+            rows = self._database.rows(on_postgres, {"ones": ones, "others": others})
+        else:
+            rows = self._database.rows(on_sqlite, {"couples": json.dumps([*ordered])})
+        for one, other, number in rows:
+            yield ordered[one, other], number
 
     def entries(self, refs: Sequence[RecordRef]) -> Entries:
         """The entries of these records."""

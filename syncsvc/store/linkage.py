@@ -71,6 +71,10 @@ class Linkage:
         """The records that hold both keys of each couple."""
         return self._entries.both(couples)
 
+    def common(self, couples: Sequence[Couple]) -> Mapping[Couple, int]:
+        """How many records hold both keys of each couple."""
+        return self._entries.common(couples)
+
     def entries(self, refs: Sequence[RecordRef]) -> Entries:
         """The entries of these records."""
         return self._entries.entries(refs)

@@ -69,6 +69,8 @@ def test_entries_are_held_as_in_memory(store, steps):
             assert {*unit.linkage.shared().tolist()} == several
             assert sets(unit.linkage.holders(KEYS)) == sets(memory.holders(KEYS))
             assert sets(unit.linkage.both(COUPLES)) == sets(memory.both(COUPLES))
+            common = {couple: number for couple, number in memory.common(COUPLES).items() if number}
+            assert unit.linkage.common(COUPLES) == common
             assert sorted(unit.linkage.entries(REFS)) == sorted(memory.entries(REFS))
             assert sorted(unit.linkage.entries(REFS[1:3])) == sorted(memory.entries(REFS[1:3]))
 
