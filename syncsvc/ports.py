@@ -43,6 +43,9 @@ class Snapshot:
     """Keys of records that are there and unchanged since the memory, so that their content was not read again.
 
     ``records`` and ``kept`` together are all records: whatever is in neither has vanished."""
+    doubtful: tuple[str, ...] | None = None
+    """Keys of all records of the snapshot that ``memory`` was of which are not ``kept``: those that are not among
+    ``records`` either have vanished. None where the source does not know."""
     notes: bytes = b""
     """What the source wants to have noted until its next snapshot, if that is not ``unchanged``."""
 

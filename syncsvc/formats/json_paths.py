@@ -68,6 +68,15 @@ def decoded(content: bytes, charset: str = "") -> str:
     return content.decode(json.detect_encoding(content), "surrogatepass")
 
 
+def recoded(content: bytes, charset: str = "") -> bytes:
+    """The same text in UTF-8; what is so already is not looked at, and may be no text at all."""
+    if not charset:
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        if json.detect_encoding(content) == "utf-8":
+            return content
+    return decoded(content, charset).encode("utf-8", "surrogatepass")
+
+
 def look_up(path: str, data: Any) -> Any:
     """Return what a path finds. Raises FeedError where a function meets a value it cannot use."""
     names = names_in(path)

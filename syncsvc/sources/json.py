@@ -173,9 +173,9 @@ class JsonSource:
         pages.check_total(feed.around, feed.count, document)
         course, keys = feed.course, [record.ref.key for record in feed.records]
         if course.unique(keys):
-            told = (tuple(feed.records), tuple(feed.issues), memory)
-            return Snapshot(*told, kept=tuple(course.kept), notes=course.notes(keys))
-        if course.kept:
+            told = Snapshot(tuple(feed.records), tuple(feed.issues), memory, notes=course.notes(keys))
+            return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+        if course.stood:
             return self._alone(pages, document, memory, b"")
         records, doubled = with_unique_keys([*feed.records])
         return Snapshot(records, (*feed.issues, *doubled), memory)

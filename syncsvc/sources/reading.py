@@ -10,7 +10,7 @@ from syncsvc.formats.urls import bare, host, is_url, origin, shown
 from syncsvc.model.digest import digest
 from syncsvc.ports import Memory
 from syncsvc.sources.answer import Reply
-from syncsvc.sources.files import digest_file, inside, listing, read_file, sizes
+from syncsvc.sources.files import State, digest_file, inside, listing, read_file, sizes
 from syncsvc.sources.http import HttpClient, Request
 from syncsvc.sources.robots import Robots
 
@@ -90,10 +90,12 @@ class Reader:
         path = self._path(place)
         if linked and not path.exists():
             return self._gone(place)
-        if conditional and self._as_known(place, path):
+        told, looked_at = self._looked_at(place, path) if conditional else ("", None)
+        if told and told == self._known.get(f"hash:{_name(place)}"):
             return self._remembered(place)
-        document = Document(place, read_file(path, self._max_bytes), charset=self._charset)
-        return self._noted(place, document)
+        content, found = read_file(path, self._max_bytes)
+        document = Document(place, content, charset=self._charset)
+        return self._noted(place, document, hashed=told if found == looked_at else "")
 
     def document(self, reading: Reading) -> Document:
         """Return the document of a reading, fetched now if the server had only said that it is unchanged."""
@@ -146,11 +148,11 @@ class Reader:
             raise SourceRejected(f"{shown(url)} leads to another host, which is not followed", hint="check follow")
         return self._answered(url, reply)
 
-    def _as_known(self, place: str, path: Path) -> bool:
-        """Whether a file's content is what is remembered of it; most are, and need not be held in memory."""
-        known = self._known.get(f"hash:{_name(place)}")
+    def _looked_at(self, place: str, path: Path) -> tuple[str, State | None]:
+        """The digest of a file whose content may be what is remembered; most is, and need not be held in memory."""
         # Whether an empty file will do is asked each time.
-        return known not in (None, digest(b"")) and digest_file(path, self._max_bytes) == known
+        known = self._known.get(f"hash:{_name(place)}") not in (None, digest(b""))
+        return digest_file(path, self._max_bytes) if known else ("", None)
 
     def _remembered(self, place: str) -> Reading:
         """A place that is as remembered."""
@@ -162,12 +164,12 @@ class Reader:
         validators = ((f"etag:{_name(url)}", reply.etag), (f"modified:{_name(url)}", reply.modified))
         return self._noted(url, document, tuple(pair for pair in validators if pair[1]))
 
-    def _noted(self, place: str, document: Document, validators: Memory = ()) -> Reading:
+    def _noted(self, place: str, document: Document, validators: Memory = (), hashed: str = "") -> Reading:
         if not document.content and not self._allow_empty:
             raise SourceIncomplete(
                 f"{document.location} is empty", hint="set allow_empty = true if an empty source is an answer"
             )
-        key, value = f"hash:{_name(place)}", digest(document.content)
+        key, value = f"hash:{_name(place)}", hashed or digest(document.content)
         return Reading(place, document, ((key, value), *validators), same=self._known.get(key) == value)
 
     def _gone(self, place: str) -> Reading:

@@ -100,8 +100,9 @@ class TableSource:
         if course is None:
             return snapshot
         if not doubts and name_themselves(table.rows, keys) and course.unique(keys):
-            return replace(snapshot, kept=tuple(course.kept), notes=course.notes(keys))
-        return self._alone(document, memory, b"") if course.kept else snapshot
+            told = replace(snapshot, notes=course.notes(keys))
+            return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+        return self._alone(document, memory, b"") if course.stood else snapshot
 
     def _table(self, document: Document, notes: bytes = b"") -> Table:
         try:

@@ -76,9 +76,9 @@ class VcardSource:
             keys = [one.key for one in known]
             if not doubles and not refers_by_mail(known) and course.unique(keys):
                 records = tuple(map(self._record, known))
-                told = self._told(book.issues)
-                return Snapshot(records, told, memory, kept=tuple(course.kept), notes=course.notes(keys))
-            if course.kept:
+                told = Snapshot(records, self._told(book.issues), memory, notes=course.notes(keys))
+                return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+            if course.stood:
                 return self._alone(document, memory, b"")
         return self._snapshot(cards, book.issues, memory)
 

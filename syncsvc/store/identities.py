@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, Line, chunks
-from syncsvc.store.facts import Facts
+from syncsvc.store.headcount import Census, Headcount, sizes
+from syncsvc.store.headcount import membership_table as _membership
 from syncsvc.store.lookup import Lookup
 from syncsvc.store.numbering import by_source
 from syncsvc.store.schema import counted, metadata, moment, named, optional
@@ -24,15 +25,6 @@ _identity = sa.Table(
     moment("closed_at", required=False),
     sa.Index(None, "survivor"),
 )
-_membership = sa.Table(
-    "membership",
-    metadata,
-    named("source", key=True),
-    named("key", key=True),
-    named("id"),
-    moment("since"),
-    sa.Index(None, "id"),
-)
 _former = sa.Table(
     "former_membership",
     metadata,
@@ -46,10 +38,6 @@ _former = sa.Table(
     sa.Index(None, "id"),
     sqlite_autoincrement=True,
 )
-
-
-_CENSUS = "census"
-"""The fact under which the last count is kept; whatever changes a membership forgets it."""
 
 
 class State(StrEnum):
@@ -88,7 +76,7 @@ class Identities:
 
     def __init__(self, database: Connection) -> None:
         self._database = database
-        self._facts = Facts(database)
+        self._headcount = Headcount(database)
 
     def mint(self, ids: Iterable[str], now: datetime) -> None:
         """Enter new ids; ids known already become active again, with their first date."""
@@ -112,10 +100,10 @@ class Identities:
         """Close ids for good and forget which records they ever had."""
         ids = [*ids]
         self._close(ids, State.ERASED, None, now)
-        self._facts.forget(_CENSUS)
-        for chunk in chunks(ids):
-            for table in (_membership, _former):
-                self._database.execute(sa.delete(table).where(self._database.among(table.c.id, chunk)))
+        with self._headcount.kept_right(ids):
+            for chunk in chunks(ids):
+                for table in (_membership, _former):
+                    self._database.execute(sa.delete(table).where(self._database.among(table.c.id, chunk)))
 
     def resolve(self, id_: str) -> str | None:
         """The active id that an id leads to, however many redirects lie between; None if there is none."""
@@ -167,16 +155,20 @@ class Identities:
         moved = {ref: id_ for ref, id_ in ids.items() if here.get(ref) != id_}
         if not moved:
             return
-        self._facts.forget(_CENSUS)
-        self.leave([ref for ref in moved if ref in here], now)
-        for chunk in chunks(moved.items()):
-            rows = [{"source": ref.source, "key": ref.key, "id": id_, "since": now} for ref, id_ in chunk]
-            self._database.add(_membership, rows)
+        with self._headcount.kept_right({*moved.values(), *(here[ref] for ref in moved if ref in here)}):
+            self._end([ref for ref in moved if ref in here], now)
+            for chunk in chunks(moved.items()):
+                rows = [{"source": ref.source, "key": ref.key, "id": id_, "since": now} for ref, id_ in chunk]
+                self._database.add(_membership, rows)
 
     def leave(self, refs: Iterable[RecordRef], now: datetime) -> None:
         """End the membership of records that are gone."""
+        here = self.of(refs)
+        with self._headcount.kept_right({*here.values()}):
+            self._end(here, now)
+
+    def _end(self, refs: Iterable[RecordRef], now: datetime) -> None:
         for source, keys in by_source(refs).items():
-            self._facts.forget(_CENSUS)
             for chunk in chunks(keys):
                 here = (_membership.c.source == source, self._database.among(_membership.c.key, chunk))
                 names = ("source", "key", "id", "since", "until")
@@ -201,37 +193,15 @@ class Identities:
 
     def crowded(self, ids: Iterable[str], above: int) -> list[str]:
         """Those of these ids that have more than so many records."""
-        return [id_ for id_, records in _sizes.rows(self._database, ids) if records > above]
+        return [id_ for id_, records in sizes.rows(self._database, ids) if records > above]
 
-    def census(self) -> tuple[int, int, int]:
-        """How many ids have records, how many records have an id, and how many of them share it with another.
-
-        Counted once after each change: a run that finds nothing new is not to walk through the whole directory.
-        """
-        known = self._facts.get(_CENSUS)
-        if known:
-            contacts, members, joined = map(int, known.split())
-            return contacts, members, joined
-        counted = self._count()
-        if self._database.writes:
-            self._facts.put(_CENSUS, " ".join(map(str, counted)))
-        return counted
-
-    def _count(self) -> tuple[int, int, int]:
-        sizes = sa.select(sa.func.count().label("size")).select_from(_membership).group_by(_membership.c.id).subquery()
-        shared = sa.func.coalesce(sa.func.sum(sa.case((sizes.c.size > 1, sizes.c.size), else_=0)), 0)
-        row = self._database.row(
-            sa.select(sa.func.count(sizes.c.size), sa.func.coalesce(sa.func.sum(sizes.c.size), 0), shared)
-        )
-        return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
+    def census(self) -> Census:
+        """How many ids have records, and how many records have an id."""
+        return self._headcount.census()
 
     def extremes(self) -> tuple[int, int]:
         """How many records the largest id has, and how many ids have several records of one source."""
-        sizes = sa.select(sa.func.count(_membership.c.key).label("number")).group_by(_membership.c.id).subquery()
-        largest = self._database.scalar(sa.select(sa.func.coalesce(sa.func.max(sizes.c.number), 0)))
-        own = sa.select(_membership.c.id).group_by(_membership.c.id, _membership.c.source).having(sa.func.count() > 1)
-        doubles = self._database.scalar(sa.select(sa.func.count(sa.distinct(own.subquery().c.id))))
-        return int(largest), int(doubles)
+        return self._headcount.extremes()
 
     def memberships(self) -> Iterable[Membership]:
         """The whole linkage, one record at a time, sorted by id."""
@@ -268,7 +238,6 @@ _by_id = Lookup(sa.select(_identity), _identity.c.id)
 _placed = sa.select(_membership.c.source, _membership.c.key, _membership.c.id)
 _by_record = Lookup(_placed.where(_membership.c.source == sa.bindparam("source")), _membership.c.key)
 _of_ids = Lookup(_placed, _membership.c.id)
-_sizes = Lookup(sa.select(_membership.c.id, sa.func.count()).group_by(_membership.c.id), _membership.c.id)
 
 
 def _known(row: Line) -> Identity:

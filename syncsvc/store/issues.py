@@ -32,6 +32,7 @@ _table = sa.Table(
     moment("since"),
     sa.Index(None, "stage", "source", "key"),
     sa.Index(None, "source", "key"),
+    sa.Index(None, "place", "stage"),
 )
 _NAMES = tuple(field.name for field in fields(Issue))
 

@@ -84,6 +84,10 @@ class Records:
         keys = {stored(key) for (key,) in _keys.rows(self._database, {"wanted": source})}
         return keys - self.vanished(source).keys()
 
+    def number_present(self, source: str) -> int:
+        """How many records the source had at its last good run."""
+        return self.count(source) - len(self.vanished(source))
+
     def mark(self, source: str, marks: Mapping[str, str]) -> None:
         """Note what records that stay as they are were read from this time."""
         for chunk in chunks(marks.items()):

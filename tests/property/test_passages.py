@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncsvc.errors import SourceError
-from syncsvc.formats import passages
+from syncsvc.formats import json_passages, passages
 from syncsvc.settings import Surroundings
 from syncsvc.sources.csv import CsvSettings
 from syncsvc.sources.json import JsonSettings
@@ -24,6 +24,7 @@ ROLES = ("", "Koordination", "Leitung\nund Vertretung", 'genannt "Der Große"', 
 def _short_passages():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passages, "FULL", 96)
+        patch.setattr(json_passages, "_WINDOW", 50)
         yield
 
 
@@ -66,6 +67,8 @@ class Follower:
         assert len(found) == len(snapshot.records)
         assert not found.keys() & set(snapshot.kept)
         assert len(set(snapshot.kept)) == len(snapshot.kept)
+        if snapshot.kept:
+            assert sorted([*snapshot.kept, *snapshot.doubtful]) == sorted(self.records)
         self.records = {key: self.records[key] for key in snapshot.kept} | found
         return snapshot
 
@@ -130,11 +133,15 @@ ODD_ENTRIES = [
     '{"id": {"no": 1}, "name": "x"}',
     '{"id": 4, "name": {}}',
     '{"name": "Ohne Nummer"}',
+    "12345.6789e-12",
+    '{"id": 6, "name": "%s"}' % ("lang und ü und 😀 " * 30),
 ]
 
 
 def entry(person):
-    return person if isinstance(person, str) else json.dumps(dict(zip(("id", "name", "role"), person, strict=True)))
+    if isinstance(person, str):
+        return person
+    return json.dumps(dict(zip(("id", "name", "role"), person, strict=True)), ensure_ascii=False)
 
 
 @settings(max_examples=200, deadline=None)
@@ -142,8 +149,9 @@ def entry(person):
     history=histories(ODD_ENTRIES),
     around=st.sampled_from([("[", "]", "@"), ('{"made": %d, "list": {"all": [', ']}, "x": [1]}', "list.all")]),
     between=st.sampled_from([",", ",\n", " ,\r\n\t"]),
+    spelt=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "ascii"]),
 )
-def test_of_feeds(history, around, between, tmp_path_factory):
+def test_of_feeds(history, around, between, spelt, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()
     head, tail, path = around
     fields = {"name": "name", "role": "role"}
@@ -152,7 +160,9 @@ def test_of_feeds(history, around, between, tmp_path_factory):
         (head % number if "%" in head else head) + between.join(map(entry, pieces)) + tail
         for number, pieces in enumerate(history)
     ]
-    follow(source.open(Surroundings(base=folder)), folder / "feed.json", [text.encode() for text in texts])
+    follow(
+        source.open(Surroundings(base=folder)), folder / "feed.json", [text.encode(spelt, "replace") for text in texts]
+    )
 
 
 ODD_CARDS = [

@@ -16,11 +16,15 @@ from syncsvc.errors import TargetError
 Content = bytes | Iterable[bytes]
 """The bytes of a file, at once or in pieces of any size."""
 
-_BLOCK = 1 << 18
-_ALONE = 4 * _BLOCK
+_BLOCK = 1 << 20
+_ALONE = _BLOCK
 """Bytes from which on another processor is worth asking."""
-_AHEAD = 16
+_LARGE = 1 << 16
+"""Bytes that are not worth copying to join them with others."""
+_AHEAD = 8
 """Blocks that may wait for it."""
+_UNSETTLED = 1 << 25
+"""Bytes after which the disk is asked to begin; else it would have nothing to do until we have nothing to do."""
 _ONE_BY_ONE = 32
 """Up to so many files are flushed singly; more are flushed by one sync of the file systems."""
 
@@ -77,36 +81,53 @@ def stage(path: Path, content: Content, mode: int) -> Stamp:
     """Write a new file with these permissions and return its stamp; ``settle`` makes it lasting."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with _hashing() as hasher:
+        with _beside(descriptor) as beside:
             for block in _blocks((content,) if isinstance(content, bytes) else content):
-                hasher.update(block)
+                beside.hash(block)
                 _write_all(descriptor, block)
+                beside.settle(len(block))
         os.fchmod(descriptor, mode)
         found = os.fstat(descriptor)
     finally:
         os.close(descriptor)
-    return Stamp(hasher.hexdigest(), found.st_size, found.st_mtime_ns)
+    return Stamp(beside.hexdigest(), found.st_size, found.st_mtime_ns)
 
 
-class _Hasher:
-    """SHA-256 of blocks; of many blocks another processor takes it while the file is written."""
+class _Beside:
+    """What is done while a file is written: its SHA-256 is taken, and what is written goes on to the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
         self._hasher = sha256()
-        self._pending: deque[Future[None]] = deque()
-        self._size = 0
-        self.pool: ThreadPoolExecutor | None = None
+        self._hashed: deque[Future[None]] = deque()
+        self._settled: Future[None] | None = None
+        self._size = self._unsettled = 0
+        self.pools: list[ThreadPoolExecutor] = []
 
-    def update(self, block: bytes) -> None:
-        """Go on with a block."""
+    def hash(self, block: bytes) -> None:
+        """Go on with a block; of many blocks another processor does it."""
         self._size += len(block)
         if self._size <= _ALONE:
             self._hasher.update(block)
             return
-        self.pool = self.pool or ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash")
-        self._pending.append(self.pool.submit(self._hasher.update, block))
-        while len(self._pending) > _AHEAD:
-            self._pending.popleft().result()
+        if not self.pools:
+            self.pools = [ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("hash", "settle")]
+        self._hashed.append(self.pools[0].submit(self._hasher.update, block))
+        while len(self._hashed) > _AHEAD:
+            self._hashed.popleft().result()
+
+    def settle(self, size: int) -> None:
+        """So many more bytes are written."""
+        self._unsettled += size
+        if self._unsettled >= _UNSETTLED and (self._settled is None or self._settled.done()):
+            self.done()
+            self._unsettled = 0
+            self._settled = self.pools[1].submit(os.fsync, self._descriptor)
+
+    def done(self) -> None:
+        """Raise what the disk refused; the system tells that only once."""
+        if self._settled is not None:
+            self._settled.result()
 
     def hexdigest(self) -> str:
         """Of all blocks; after the last of them."""
@@ -114,14 +135,15 @@ class _Hasher:
 
 
 @contextmanager
-def _hashing() -> Iterator[_Hasher]:
+def _beside(descriptor: int) -> Iterator[_Beside]:
     """When the block ends all is hashed, and nobody works on it any more."""
-    hasher = _Hasher()
+    beside = _Beside(descriptor)
     try:
-        yield hasher
+        yield beside
     finally:
-        if hasher.pool is not None:
-            hasher.pool.shutdown()
+        for pool in beside.pools:
+            pool.shutdown()
+    beside.done()
 
 
 def settle(paths: Iterable[Path]) -> None:
@@ -163,10 +185,16 @@ def pieces(path: Path) -> Iterator[bytes]:
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Small pieces joined, so that a hundred thousand rows are a few hundred writes."""
+    """Small pieces joined, so that a hundred thousand rows are a few hundred writes; large ones as they are."""
     pending: list[bytes] = []
     size = 0
     for chunk in chunks:
+        if len(chunk) >= _LARGE:
+            if pending:
+                yield b"".join(pending)
+                pending, size = [], 0
+            yield chunk
+            continue
         pending.append(chunk)
         size += len(chunk)
         if size >= _BLOCK:

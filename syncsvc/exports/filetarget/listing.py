@@ -16,9 +16,7 @@ from syncsvc.ports import Wanted, WantedInPart
 
 _BLOCK = 1 << 14
 """Bytes after which a block is full: few blocks to remember, and few entries to put in again for one that changed."""
-
-
-_READ = 1 << 18
+_READ = 1 << 20
 """Bytes read at a time where nothing changed."""
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from syncsvc.formats.table.decoding import text_of
 from syncsvc.formats.table.model import Line
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -22,13 +23,13 @@ _UNCLOSED = "a quotation mark does not close"
 class Rows:
     """Takes a text apart row by row, from any place on where one begins."""
 
-    def __init__(self, text: str, separator: str, judge: Callable[[Sequence[Line]], int]) -> None:
-        """The lines of the text end with LF.
+    def __init__(self, content: bytes, separator: str, judge: Callable[[Sequence[Line]], int]) -> None:
+        """The text is UTF-8, its lines end with LF.
 
         Without a configured separator (or Excel's «sep=;» line) the one is taken that ``judge`` finds most headings
         with, then the one that gives most cells.
         """
-        physical = text.split("\n", _HEAD * _LONGEST)[: _HEAD * _LONGEST]
+        physical = text_of(content[: _end_of_head(content)]).split("\n")
         if named := _SEP_LINE.fullmatch(physical[0].strip('"')):
             separator = separator or named[1]
             physical[0] = ""
@@ -37,26 +38,26 @@ class Rows:
         """The first rows; headings stand among them."""
         self.width = next((len(row.cells) for row in self.head if len(row.cells) > 1), 0)
         """How many cells the first row of several has; it judges rows whose quotation marks do not close."""
-        self._text = text
+        self._content = content
         self._number = 1
         self._taken: list[Line] = []
 
     def begin(self, place: int) -> int:
         """Go to the row of the head at this place, or to the end if there is none; return where that is."""
         if place >= len(self.head):
-            return len(self._text)
+            return len(self._content)
         self._number, at = self.head[place].number, 0
         for _ in range(self._number - 1):
-            at = self._text.index("\n", at) + 1
+            at = self._content.index(b"\n", at) + 1
         return at
 
     def over(self, at: int) -> bool:
         """Whether there is no more."""
-        return at >= len(self._text)
+        return at >= len(self._content)
 
     def skip(self, begin: int, end: int) -> None:
         """Pass over rows that are known."""
-        self._number += self._text.count("\n", begin, end)
+        self._number += self._content.count(b"\n", begin, end)
 
     def following(self, at: int) -> int:
         """Take the row that begins here; return where the next one does."""
@@ -83,9 +84,9 @@ class Rows:
 
     def _rest(self, at: int) -> int:
         """Take all rows from here on: which of them is the first with several cells decides how others are read."""
-        rows = _rows(self._text[at:].split("\n"), self.separator)
+        rows = _rows(text_of(self._content[at:]).split("\n"), self.separator)
         self._taken += [row._replace(number=row.number - 1 + self._number) for row in rows]
-        return len(self._text)
+        return len(self._content)
 
     def _ahead(self, at: int) -> Iterator[tuple[str, int]]:
         """The next lines, as many as a quoted cell may have, each with where it ends."""
@@ -97,8 +98,19 @@ class Rows:
 
     def _line(self, at: int) -> tuple[str, int]:
         """The line that begins here, and where the next one does."""
-        end = self._text.find("\n", at)
-        return (self._text[at:], len(self._text)) if end < 0 else (self._text[at:end], end + 1)
+        end = self._content.find(b"\n", at)
+        content = self._content[at:] if end < 0 else self._content[at:end]
+        return text_of(content), len(self._content) if end < 0 else end + 1
+
+
+def _end_of_head(content: bytes) -> int:
+    """Where the last line ends in which a row of the head may stand."""
+    end = -1
+    for _ in range(_HEAD * _LONGEST):
+        end = content.find(b"\n", end + 1)
+        if end < 0:
+            return len(content)
+    return end
 
 
 def _detect(sample: Sequence[str], judge: Callable[[Sequence[Line]], int]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from syncsvc.formats.cycles import uncollected
 from syncsvc.formats.passages import Course, Known
 from syncsvc.formats.table import layout, workbook
-from syncsvc.formats.table.decoding import decode, refuse_controls
+from syncsvc.formats.table.decoding import recoded, refuse_controls
 from syncsvc.formats.table.delimited import Rows
 from syncsvc.formats.table.headings import Column, plain
 from syncsvc.formats.table.layout import Layout
@@ -34,15 +34,15 @@ def read_text(
     """
     options = options or Options()
     named = _named(options)
-    text = decode(content, encoding=encoding, declared=declared)
+    content = recoded(content, encoding=encoding, declared=declared)
     with uncollected():
-        rows = Rows(text, delimiter, lambda lines: layout.headings_in(lines, named))
+        rows = Rows(content, delimiter, lambda lines: layout.headings_in(lines, named))
         try:
             reading = _Reading(layout.find(rows.head, named), options, named, "line")
         except TableError:
-            refuse_controls(text)
+            refuse_controls(content)
             raise
-        return reading.through(rows, text, notes)
+        return reading.through(rows, content, notes)
 
 
 def read_workbook(content: bytes, options: Options | None = None, *, sheet: str = "") -> Table:
@@ -92,18 +92,18 @@ class _Reading:
         self._filled: set[int] = set()
         """Which of the unknown columns hold anything."""
 
-    def through(self, rows: Rows, text: str, notes: bytes) -> Table:
+    def through(self, rows: Rows, content: bytes, notes: bytes) -> Table:
         """Read a text passage by passage."""
         how = (VERSION, rows.separator, rows.width, self._found, self._keys, self._unknown)
         stamp = digest(repr(how).encode(errors="surrogatepass"))
-        course = Course(text, stamp, Known.recalled(notes, stamp))
-        refuse_controls(text, 0, begin := rows.begin(self.start))
+        course = Course(content, stamp, Known.recalled(notes, stamp))
+        refuse_controls(content, 0, begin := rows.begin(self.start))
         for stretch in course.stretches(begin, rows.over, rows.following):
-            if stretch.known is not None:
+            if stretch.known:
                 rows.skip(stretch.begin, stretch.end)
-                self._filled.update(stretch.known.told)
+                self._filled.update(*[one.told for one in stretch.known])
                 continue
-            refuse_controls(text, stretch.begin, stretch.end)
+            refuse_controls(content, stretch.begin, stretch.end)
             taken, odd = len(self._rows), len(self._issues)
             filled = self.take(rows.taken())
             if len(self._issues) == odd:

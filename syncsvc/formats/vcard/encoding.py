@@ -31,8 +31,17 @@ def decode_file(content: bytes) -> tuple[str, bool]:
     Where a line is folded stands ``FOLD``; other control characters are gone. A byte that is not UTF-8 becomes a
     lone surrogate (PEP 383) until its property's CHARSET is known. So folds may cut a character in two.
     """
-    if wide := _wide_codec(content):
-        content = content.decode(wide, "replace").encode("utf-8", "replace")
+    return decode_part(narrowed(content))
+
+
+def narrowed(content: bytes) -> bytes:
+    """The bytes of a file as they are, unless a character has two of them or four: then in UTF-8."""
+    codec = _wide_codec(content)
+    return content.decode(codec, "replace").encode("utf-8", "replace") if codec else content
+
+
+def decode_part(content: bytes) -> tuple[str, bool]:
+    """As ``decode_file``, what ``narrowed`` gave or a part of that, which begins and ends between two cards."""
     content = _joined_lines(content)
     try:
         text, whole = content.decode("utf-8"), True

@@ -1,5 +1,6 @@
 """What the store promises of canonical contacts, their ids, their history and the feed, on every engine."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import Link, Origin
 from syncsvc.model.contact import Address, Kind
-from syncsvc.store import Event, FeedChange, Identity, Membership, State
+from syncsvc.store import Event, FeedChange, Identity, Membership, State, headcount
 from tests.builders import a_canonical, a_name, a_phone, an_email, ref
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -172,6 +173,31 @@ def test_a_record_that_moves_leaves_a_trace(store):
         former = (Membership("a", ref("1"), NOW, LAST), Membership("a", ref("2"), NOW, LATER))
         assert unit.identities.former(ids=["a"]) == former
         assert unit.identities.former(refs=[ref("1"), ref("3")]) == former[:1]
+
+
+def recounted(unit):
+    """The census as who counts everybody finds it."""
+    sizes = Counter(one.id for one in unit.identities.memberships())
+    return len(sizes), sum(sizes.values()), sum(size for size in sizes.values() if size > 1)
+
+
+@pytest.mark.parametrize("many", [0, 50_000])
+def test_the_count_is_right_after_every_change(store, monkeypatch, many):
+    """It is counted once; from then on only what changes is counted again."""
+    monkeypatch.setattr(headcount, "_MANY", many)
+    people = [ref(str(number)) for number in range(8)]
+    with store.write() as unit:
+        unit.identities.mint("abcdef", NOW)
+        for act in (
+            lambda: unit.identities.assign(dict(zip(people, "aabbcdef", strict=True)), NOW),
+            lambda: unit.identities.assign({people[0]: "b", people[4]: "d", people[7]: "f"}, LATER),
+            lambda: unit.identities.leave([people[1], people[5], ref("99")], LATER),
+            lambda: unit.identities.assign({people[1]: "f"}, LAST),
+            lambda: unit.identities.erase(["b", "e", "nobody"], LAST),
+            lambda: unit.identities.leave(people, LAST),
+        ):
+            act()
+            assert unit.identities.census() == recounted(unit)
 
 
 def test_redirects_lead_to_the_last_survivor(store):

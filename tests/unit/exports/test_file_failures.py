@@ -1,16 +1,19 @@
 """Full disks, missing rights and killed processes: the old file stays whole, and the next run repairs."""
 
 import errno
+import hashlib
 import json
 import os
 import resource
 import signal
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
 from syncsvc.errors import SyncError, TargetError
+from syncsvc.exports.filetarget import disk
 from syncsvc.exports.filetarget.draft import Product
 from syncsvc.exports.filetarget.target import FileTarget
 from syncsvc.model.audience import Audience
@@ -104,6 +107,38 @@ def test_everything_is_flushed_before_the_first_file_is_renamed(tmp_path, monkey
     before = {name for did, name in done[:first] if did == "flush"}
     assert before >= ({"all"} if cards == 100 else {"0", "1", "2", "ledger"})
     assert all(name not in ("0.vcf", "ledger.json") for did, name in done[:first] if did == "rename")
+
+
+def test_what_the_disk_refuses_while_a_large_file_is_written_is_an_error(tmp_path, monkeypatch):
+    """The system tells it once: whoever asks again at the end hears nothing."""
+    deliver(tmp_path, OLD, {"a", "b"})
+    fsync, refused = os.fsync, []
+
+    def flushed(descriptor):
+        if not refused and Path(f"/proc/self/fd/{descriptor}").readlink().name == "0":
+            refused.append(threading.current_thread())
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr(disk, "_BLOCK", 1 << 10)
+    monkeypatch.setattr(disk, "_LARGE", 1 << 9)
+    monkeypatch.setattr(disk, "_ALONE", 1 << 11)
+    monkeypatch.setattr(disk, "_UNSETTLED", 1 << 14)
+    monkeypatch.setattr(os, "fsync", flushed)
+    with pytest.raises(TargetError, match=r"list\.csv cannot be written: Input/output error"):
+        deliver(tmp_path, NEW | {"list.csv": (b"%d\n" % number for number in range(20_000))}, {"b", "c"})
+    assert refused[0] is not threading.main_thread()
+    assert products(tmp_path) == OLD
+    assert leftovers(tmp_path) == []
+    deliver(tmp_path, NEW | {"list.csv": (b"%d\n" % number for number in range(20_000))}, {"b", "c"})
+    content = b"".join(b"%d\n" % number for number in range(20_000))
+    assert products(tmp_path) == NEW | {"list.csv": content}
+    [told] = [
+        one
+        for one in json.loads((tmp_path / "list.csv.manifest.json").read_bytes())["files"]
+        if one["name"] == "list.csv"
+    ]
+    assert told["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_killed_in_a_first_delivery_the_next_may_bring_something_else(tmp_path):
