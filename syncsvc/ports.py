@@ -6,7 +6,7 @@ opens; the bases of both kinds of settings are in ``settings.py``. ``config.py``
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +75,8 @@ class Source(Protocol):
 
 Wanted = Callable[[], Iterable[Entry]]
 """Gives every entry the target should hold, sorted by (order, key); may be called more than once."""
+Altered = tuple[bytes, bytes]
+"""What an entry said in the last delivery, and what it says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class WantedInPart:
     """Where entries stand that are new, different or elsewhere now."""
     stretch: Callable[[Place | None, Place | None], Iterable[Entry]]
     """Gives the entries from a place on that stand before another one; None: from the first, to the last."""
+    altered: Mapping[Place, Altered] = field(default_factory=dict)
+    """Of entries that say something else at the same place; those places are among ``went`` and ``came`` too."""
 
     def __call__(self) -> Iterable[Entry]:
         """Give every entry."""

@@ -12,10 +12,10 @@ from syncsvc.exports.files import FileExport
 from syncsvc.formats.cycles import uncollected
 from syncsvc.logs import logger
 from syncsvc.model.issue import Issue
-from syncsvc.model.plan import ChangeKind, Entry, Place, Plan
+from syncsvc.model.plan import ChangeKind, Entry, Plan
 from syncsvc.plan import exceeds, plan
 from syncsvc.ports import Delivery, Export
-from syncsvc.run.overlaying import overlaid, stood, wanted_in_part
+from syncsvc.run.overlaying import overlaid, wanted_in_part
 from syncsvc.run.owing import erased_alone, purge
 from syncsvc.run.removing import EXPIRY
 from syncsvc.run.rendering import render
@@ -59,8 +59,8 @@ class Draft:
 
     alone: bool = False
     """Whether erased people are all that is seen to."""
-    went: tuple[Place, ...] | None = None
-    """Where the changed and dropped entries stood in the last delivery; None where that is not known."""
+    stood: Mapping[str, Entry] | None = None
+    """The changed and dropped entries as they were in the last delivery; None where that is not known."""
 
     @property
     def idle(self) -> bool:
@@ -101,9 +101,9 @@ def draft(unit: Unit, active: ActiveTarget) -> Draft:
     former = {key: entry.content for key, entry in kept.items() if key in present}
     moved = {key for key, fresh in changed.items() if key in kept and kept[key].order != fresh.order}
     ready = plan(active.name, wanted, present, former, state.receipt if intact else "", moved)
-    went = None if rendered or owed else stood(kept[key] for key in (*changed, *dropped) if key in kept)
+    stood = None if rendered or owed else {key: kept[key] for key in (*changed, *dropped) if key in kept}
     total, gone = state.entries, frozenset(dropped)
-    return Draft(active, state, ready, changed, gone, total, latest, made.issues, rendered, intact, owed, went=went)
+    return Draft(active, state, ready, changed, gone, total, latest, made.issues, rendered, intact, owed, stood=stood)
 
 
 def _stays(export: Export, kept: Entry | None, fresh: Entry) -> bool:
@@ -203,7 +203,9 @@ def _given(unit: Unit, ready: Draft) -> Delivery:
     if (ready.intact or ready.alone) and not ready.plan.changes and not ready.rendered:
         return Delivery(ready.state.receipt, files=_location(ready.active))
     name = ready.active.name
-    return ready.active.export.deliver(ready.plan, wanted_in_part(unit, name, ready.changed, ready.dropped, ready.went))
+    return ready.active.export.deliver(
+        ready.plan, wanted_in_part(unit, name, ready.changed, ready.dropped, ready.stood)
+    )
 
 
 def roll_back(active: ActiveTarget) -> TargetResult:

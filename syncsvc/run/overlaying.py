@@ -9,9 +9,9 @@ from syncsvc.store import Unit
 
 
 def wanted_in_part(
-    unit: Unit, target: str, changed: Mapping[str, Entry], dropped: Iterable[str], went: tuple[Place, ...] | None
+    unit: Unit, target: str, changed: Mapping[str, Entry], dropped: Iterable[str], stood: Mapping[str, Entry] | None
 ) -> Wanted:
-    """What a target should hold; in part too, if it is known where the changed and dropped entries stood."""
+    """What a target should hold; in part too, if it is known where the changed and dropped entries ``stood``."""
     out = {*dropped, *changed}
 
     def every() -> Iterator[Entry]:
@@ -25,15 +25,12 @@ def wanted_in_part(
         }
         return overlaid(unit.targets.stretch(target, first, end), here, out)
 
-    if went is None:
+    if stood is None or not all(entry.content for entry in stood.values()):  # forgotten, as after an erasure
         return every
-    return WantedInPart(every, went, tuple(entry.place for entry in changed.values()), stretch)
-
-
-def stood(entries: Iterable[Entry]) -> tuple[Place, ...] | None:
-    """Where these stood; None if it is forgotten of one, as after an erasure."""
-    listed = tuple(entries)
-    return tuple(entry.place for entry in listed) if all(entry.content for entry in listed) else None
+    went, came = (tuple(entry.place for entry in entries.values()) for entries in (stood, changed))
+    both = ((stood[key], entry) for key, entry in changed.items() if key in stood)
+    altered = {fresh.place: (former.content, fresh.content) for former, fresh in both if former.place == fresh.place}
+    return WantedInPart(every, went, came, stretch, altered)
 
 
 def overlaid(kept: Iterable[Entry], changed: Mapping[str, Entry], dropped: Iterable[str]) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 import json
 import os
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from syncsvc.exports.filetarget.disk import Seen, seen
 from syncsvc.model.plan import Entry, Place
-from syncsvc.ports import Wanted, WantedInPart
+from syncsvc.ports import Altered, Wanted, WantedInPart
 
 _BLOCK = 1 << 14
 """Bytes after which a block is full: few blocks to remember, and few entries to put in again for one that changed."""
@@ -95,17 +95,34 @@ class Listing:
                 former.skip(self.between)
             here = blocks[first:end]
             content = former.take(sum(block.size for block in here) + len(self.between) * (len(here) - 1))
-            if first not in came and first not in went:
+            gone, fresh = went.get(first, []), came.get(first, [])
+            if not gone and not fresh:
                 yield here, content
                 continue
-            count = here[0].entries + came[first] - went[first]
+            if sorted(gone) == sorted(fresh) and (changed := self._altered(content, fresh, wanted.altered)):
+                yield (here[0]._replace(size=len(changed)),), changed
+                continue
+            count = here[0].entries + len(fresh) - len(gone)
             stretch = wanted.stretch(starts[first] if first else None, starts[end] if end < len(starts) else None)
-            for fresh, anew in self._cut(stretch):
-                count -= sum(block.entries for block in fresh)
-                yield fresh, anew
+            for made, anew in self._cut(stretch):
+                count -= sum(block.entries for block in made)
+                yield made, anew
             if count:
                 # The store sorts these entries in another way than we do.
                 raise Stale
+
+    def _altered(self, content: bytes, places: Iterable[Place], altered: Mapping[Place, Altered]) -> bytes:
+        """A block in which entries say something else; empty where it has to be put together anew.
+
+        Each of them must stand in it just once as it was. So the other entries need not be asked for.
+        """
+        size = len(content)
+        for place in places:
+            former, fresh = map(self.piece, altered.get(place, (b"", b"")))
+            if content.count(former) != 1:
+                return b""
+            content = content.replace(former, fresh)
+        return content if len(content) <= max(size, 2 * _BLOCK) else b""
 
     def _cut(self, entries: Iterable[Entry]) -> Iterator[tuple[Sequence[Block], bytes]]:
         """Blocks of entries one by one, with their bytes."""
@@ -146,9 +163,12 @@ def _runs(blocks: Sequence[Block], changed: Collection[int]) -> Iterator[tuple[i
         yield first, len(blocks)
 
 
-def _tallied(starts: Sequence[Place], places: Iterable[Place]) -> Counter[int]:
-    """How many of the places lie in each block; what stands before the first one belongs to it."""
-    return Counter(max(0, bisect_right(starts, one) - 1) for one in places)
+def _tallied(starts: Sequence[Place], places: Iterable[Place]) -> Mapping[int, list[Place]]:
+    """Which of the places lie in each block; what stands before the first one belongs to it."""
+    found: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        found[max(0, bisect_right(starts, place) - 1)].append(place)
+    return found
 
 
 class _Former:

@@ -153,6 +153,7 @@ def test_contacts_kept_by_an_older_version_are_found_by_the_spellings_of_this_on
         connection.execute(sa.text("UPDATE searchable SET text = 'stale'"))
         connection.execute(sa.text("ALTER TABLE record DROP COLUMN mark"))
         connection.execute(sa.text("DROP TABLE source_notes"))
+        connection.execute(sa.text("DROP INDEX ix_issue_place_stage"))
         connection.execute(sa.text("ALTER TABLE correction DROP COLUMN closed_reason"))
     set_form(store, "0007")
     again = open_store(store.engines.write.url.render_as_string(hide_password=False), tmp_path)

@@ -50,7 +50,10 @@ def in_part(before, after):
         return overlaid(filter(here, entries(before)), fresh, out)
 
     went = tuple(kept[key].place for key in out if key in kept)
-    return WantedInPart(lambda: entries(after), went, tuple(one.place for one in changed.values()), stretch)
+    came = tuple(one.place for one in changed.values())
+    stayed = (key for key, one in changed.items() if key in kept and kept[key].place == one.place)
+    altered = {changed[key].place: (kept[key].content, changed[key].content) for key in stayed}
+    return WantedInPart(lambda: entries(after), went, came, stretch, altered)
 
 
 def piece(content):
