@@ -30,6 +30,10 @@ _match = sa.Table(
     sa.Index(None, "right"),
     sa.Index(None, "verdict"),
 )
+_RELATING = _match.c.relation != sa.literal_column("''")
+for _side in ("left", "right"):
+    sa.Index(f"ix_match_relating_{_side}", _match.c[_side], sqlite_where=_RELATING, postgresql_where=_RELATING)
+"""Few matches are relations: whoever asks for those of many records should not have to look at all the others."""
 _member = sa.Table(
     "member",
     metadata,
@@ -238,7 +242,7 @@ _matches = (
 _bare = sa.select(_match)
 """Without the records: joined to them SQLite looks up a record, which is large, before it knows of any match."""
 _of_sides = tuple(Lookup(_bare, column) for column in (_match.c.left, _match.c.right))
-_related = tuple(Lookup(_bare.where(_match.c.relation != ""), column) for column in (_match.c.left, _match.c.right))
+_related = tuple(Lookup(_bare.where(_RELATING), column) for column in (_match.c.left, _match.c.right))
 _dissolved = Removal(_member.c.record)
 _own = _member.alias("own")
 _mates = Lookup(

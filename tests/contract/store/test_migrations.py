@@ -155,6 +155,8 @@ def test_contacts_kept_by_an_older_version_are_found_by_the_spellings_of_this_on
         connection.execute(sa.text("DROP TABLE source_notes"))
         connection.execute(sa.text("DROP INDEX ix_issue_place_stage"))
         connection.execute(sa.text("ALTER TABLE correction DROP COLUMN closed_reason"))
+        connection.execute(sa.text("DROP INDEX ix_match_relating_left"))
+        connection.execute(sa.text("DROP INDEX ix_match_relating_right"))
     set_form(store, "0007")
     again = open_store(store.engines.write.url.render_as_string(hide_password=False), tmp_path)
     with again.read() as unit:
