@@ -9,7 +9,7 @@ from syncsvc.errors import StoreError
 from syncsvc.store.engine import Engines
 from syncsvc.store.locks import become_writer
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
 """Every form the tables ever had, oldest first."""
 
 
