@@ -12,13 +12,16 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.matching.abreast import abreast
 from syncsvc.matching.hashing import different, mixed, unique
-from syncsvc.matching.ordering import Integers, fresh, numbered, ordered
+from syncsvc.matching.ordering import Integers, fresh, numbered, rising
 from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
 LIMIT = 50
 _REFINED = 99
+_MANY = 100_000
+"""Of so many entries it pays to look at those of values and of combinations side by side: they share no key."""
 _AT_ONCE = 2_000_000
 """Pairs that are unfolded in one go; a dozen columns of all pairs of a million contacts would be gigabytes."""
 Numbers = npt.NDArray[np.signedinteger[Any]]
@@ -65,18 +68,30 @@ def _local(low: Integers, high: Integers, key: Integers) -> Integers:  # noqa: A
 
 def count(entries: Keyed) -> Counts:
     """Count records and names by key, over exactly these entries; no record holds a key twice."""
-    order = ordered(entries.key)
-    group = np.cumsum(fresh(entries.key[order])) - 1
-    size = np.bincount(group, minlength=1)
     # Of 32 bits: a million contacts have many millions of entries.
-    records, names = np.empty(len(order), dtype=np.int32), np.ones(len(order), dtype=np.int32)
-    records[order] = size[group]
-    named = np.flatnonzero((entries.name != 0)[order])
-    named = named[size[group[named]] > 1]
-    place, group = order[named], group[named]
-    first, _ = different(group, entries.name[place])
-    names[place] = np.bincount(group[first], minlength=1)[group]
+    records, names = np.empty(len(entries.key), dtype=np.int32), np.ones(len(entries.key), dtype=np.int32)
+
+    def counted(held: Integers) -> None:
+        order, key = rising(entries.key[held])
+        starts = np.flatnonzero(fresh(key))
+        many = np.diff(starts, append=len(key))
+        records[held[order]] = np.repeat(many, many)
+
+    named = entries.name != 0
+    for _ in abreast(counted, _parts(named)):
+        pass
+    shared = np.flatnonzero(named & (records > 1))
+    heads, group = numbered(entries.key[shared])
+    first, _ = different(group, entries.name[shared])
+    names[shared] = np.bincount(group[first], minlength=len(heads))[group]
     return Counts(records, names)
+
+
+def _parts(flags: npt.NDArray[np.bool_]) -> list[Integers]:
+    """Of many where the flag stands and where not, else all: what is named and what nobody names share no key."""
+    if len(flags) < _MANY:
+        return [np.arange(len(flags))]
+    return [np.flatnonzero(flags), np.flatnonzero(~flags)]
 
 
 def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
@@ -86,7 +101,9 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
     """
     held = (entries.key != 0) & (counts.records > 1)
     opened = counts.open & held
-    found = [_pairs(entries.row[opened], entries.key[opened], rows)]
+    value = of_values(entries.key)
+    parts = [opened & value, opened & ~value] if len(value) >= _MANY else [opened]
+    found = [*abreast(lambda some: _pairs(entries.row[some], entries.key[some], rows), parts)]
     closed = held & ~opened
     if closed.any():
         row, low, high = refined(entries.row[closed], entries.key[closed])
@@ -99,8 +116,8 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
 
 def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
     """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
-    order = ordered(key)
-    row, first = row[order], fresh(key[order])
+    order, key = rising(key)
+    row, first = row[order], fresh(key)
     position = np.arange(len(row))
     earlier = position - np.maximum.accumulate(np.where(first, position, 0))
     so_far = np.cumsum(earlier)

@@ -17,6 +17,7 @@ from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, different, mixed
 from syncsvc.matching.name_hashes import NameHashes, name_hashes, word_forms
+from syncsvc.matching.ordering import unfolded
 from syncsvc.matching.organisations import Title
 from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
 from syncsvc.matching.value_keys import Entries, values
@@ -65,10 +66,10 @@ def _person_keys(features: Features) -> Iterator[_Combination]:
     given, family = table.given[rows], table.family[rows]
     labels = features.labels
     work = labels[table.organisation[rows]]
-    yield _crossed(rows, names.given[given], names.family[family])
-    turned, ours = names.turned[family][:, :, None], names.given[given][:, None, :]
-    twice = ((turned == ours) & (turned != 0)).any(axis=(1, 2))
-    yield _crossed(rows[~twice], names.turned[family[~twice]], names.family[given[~twice]])
+    yield _crossed(rows, (names.given, given), (names.family, family))
+    called = np.flatnonzero(names.turned[family, 0])
+    called = called[~_shared(names.turned[family[called]], names.given[given[called]])]
+    yield _crossed(rows[called], (names.turned, family[called]), (names.family, given[called]))
     initial, forms = names.initial[given], names.family[family]
     rare = (names.rare[family] > 0) & (initial != 0)
     yield _some(rows, _all(rare, forms), INITIAL, forms, initial)
@@ -102,8 +103,8 @@ def _misplaced(
     first, last = table.given[rows], table.family[rows]
     odd = features.known_names[last] | features.bare_names[last]
     odd &= ~features.known_names[first] & (names.initial[last] != 0)
-    ours, theirs = names.family[first][:, :, None], names.family[last][:, None, :]
-    odd &= ~((ours == theirs) & (ours != 0)).any(axis=(1, 2))
+    some = np.flatnonzero(odd)
+    odd[some] = ~_shared(names.family[first[some]], names.family[last[some]])
     rare, telling = odd & (names.rare[first] > 0), names.telling[first] > 0
     forms = names.family[first]
     yield _some(rows, _all(rare, forms), INITIAL, forms, names.initial[last])
@@ -155,19 +156,26 @@ def _hashed(ones: list[_Combination]) -> tuple[Integers, Integers]:
     return np.concatenate([rows for rows, _ in made]), mixed(ones[0].tag, *columns)
 
 
-def _crossed(rows: Integers, left: Integers, right: Integers) -> _Combination:
-    """Each form of one name with each of the other; unordered, so that swapped names meet."""
-    ours, theirs = left[:, :, None], right[:, None, :]
-    shape = (len(rows), left.shape[1] * right.shape[1])
-    low, high = np.minimum(ours, theirs).reshape(shape), np.maximum(ours, theirs).reshape(shape)
-    wanted = ((ours != 0) & (theirs != 0)).reshape(shape)
+def _shared(left: Integers, right: Integers) -> npt.NDArray[np.bool_]:
+    """Rows with a form in common."""
+    return np.asarray(((left[:, :, None] == right[:, None, :]) & (left != 0)[:, :, None]).any(axis=(1, 2)))
+
+
+def _crossed(rows: Integers, left: tuple[Integers, Integers], right: tuple[Integers, Integers]) -> _Combination:
+    """Each form of one name with each of the other, given as forms and names; unordered, so that swapped names meet."""
+    ours, theirs = (np.count_nonzero(forms, axis=1)[names] for forms, names in (left, right))
+    many = ours * theirs
+    row, nth = unfolded(many)
+    one = left[0][left[1][row], nth // theirs[row]]
+    other = right[0][right[1][row], nth % theirs[row]]
+    low, high = np.minimum(one, other), np.maximum(one, other)
     # Where names have several forms, two combinations may be the same.
-    several = np.flatnonzero(np.count_nonzero(wanted, axis=1) > 1)
-    some, more = low[several], high[several]
-    for late in range(1, shape[1]):
-        same = (some[:, :late] == some[:, late, None]) & (more[:, :late] == more[:, late, None])
-        wanted[several, late] &= ~same.any(axis=1)
-    return _some(rows, wanted, NAMES, low, high)
+    several = np.flatnonzero(many[row] > 1)
+    first, _ = different(row[several], low[several], high[several])
+    wanted = np.ones(len(row), dtype=np.bool_)
+    wanted[several] = False
+    wanted[several[first]] = True
+    return _some(rows[row], wanted, NAMES, low, high)
 
 
 def _lettered(

@@ -10,14 +10,21 @@ MANY = 2_000
 
 
 def ordered(values: Integers) -> Integers:
-    """The places of the values in rising order of these.
+    """The places of the values in rising order of these."""
+    order, _ = rising(values)
+    return order
+
+
+def rising(values: Integers) -> tuple[Integers, Integers]:
+    """The places of the values in rising order of these, and the values in it.
 
     Plain sorting is several times quicker than sorting places by their values. So each value is sorted with its
     place in the lowest bits: beside the value where there is room, else in the place of its own lowest bits, and
     what agrees in all others is looked at again.
     """
     if len(values) < MANY:
-        return np.argsort(values)
+        order = np.argsort(values)
+        return order, values[order]
     bits = len(values).bit_length()
     places = np.int64((1 << bits) - 1)
     roomy = values.min(initial=0) >= 0 and values.max(initial=0) >> (63 - bits) == 0
@@ -25,22 +32,22 @@ def ordered(values: Integers) -> Integers:
     packed |= np.arange(len(values))
     packed.sort()
     order = packed & places
-    return order if roomy else _settled(values, order, packed & ~places)
+    return (order, packed >> bits) if roomy else _settled(values, order, packed & ~places)
 
 
-def _settled(values: Integers, order: Integers, upper: Integers) -> Integers:
+def _settled(values: Integers, order: Integers, upper: Integers) -> tuple[Integers, Integers]:
     """An order by the upper bits made one by all of them."""
-    rising = values[order]
-    falls = rising[1:] < rising[:-1]
-    if not falls.any():
-        return order
-    run = np.cumsum(fresh(upper)) - 1
-    torn = np.zeros(int(run[-1]) + 1, dtype=np.bool_)
-    torn[run[1:][falls]] = True
-    again = np.flatnonzero(torn[run])
-    some = order[again]
-    order[again] = some[np.argsort(values[some])]
-    return order
+    risen = values[order]
+    falls = risen[1:] < risen[:-1]
+    if falls.any():
+        run = np.cumsum(fresh(upper)) - 1
+        torn = np.zeros(int(run[-1]) + 1, dtype=np.bool_)
+        torn[run[1:][falls]] = True
+        again = np.flatnonzero(torn[run])
+        some = order[again]
+        order[again] = some[np.argsort(values[some])]
+        risen[again] = values[order[again]]
+    return order, risen
 
 
 def fresh(values: Integers) -> npt.NDArray[np.bool_]:
@@ -52,8 +59,14 @@ def fresh(values: Integers) -> npt.NDArray[np.bool_]:
 
 def numbered(values: Integers) -> tuple[Integers, Integers]:
     """Where each different value stands for the first time in rising order, and which of these each value is."""
-    order = ordered(values)
-    new = fresh(values[order])
+    order, risen = rising(values)
+    starts = np.flatnonzero(fresh(risen))
     number = np.empty(len(values), dtype=np.int64)
-    number[order] = np.cumsum(new) - 1
-    return order[new], number
+    number[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
+    return order[starts], number
+
+
+def unfolded(many: Integers) -> tuple[Integers, Integers]:
+    """Each place as often as told, and the how manieth time it is."""
+    place = np.repeat(np.arange(len(many)), many)
+    return place, np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.encoding import Uses
 from syncsvc.matching.features import Features
-from syncsvc.matching.ordering import Integers, numbered
+from syncsvc.matching.ordering import Integers, numbered, unfolded
 from syncsvc.matching.table import Table
 
 Floats = npt.NDArray[np.float64]
@@ -97,9 +97,7 @@ class Combos:
 def combos(uses: Uses, pairs: Pairs) -> Combos:
     """Unfold the values of both sides."""
     ours, theirs = (uses.start[rows + 1] - uses.start[rows] for rows in (pairs.left, pairs.right))
-    many = ours * theirs
-    pair = np.repeat(np.arange(len(pairs)), many)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many)
+    pair, nth = unfolded(ours * theirs)
     width = theirs[pair]
     return Combos(pair, uses.start[pairs.left[pair]] + nth // width, uses.start[pairs.right[pair]] + nth % width)
 
