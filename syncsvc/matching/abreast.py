@@ -30,6 +30,14 @@ def abreast(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
             yield ahead.popleft().result()
 
 
+def meanwhile(work: Callable[[T], R], thing: T) -> Callable[[], R]:
+    """``work`` begun in a thread; what is returned waits for the answer."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="match")
+    answer = pool.submit(work, thing)
+    pool.shutdown(wait=False)
+    return answer.result
+
+
 class Aside(Protocol):
     """Does work on things that are drawn here, perhaps in another process; what it returns waits for the answer."""
 

@@ -6,13 +6,14 @@ letter of the other name, a birthday with a letter of the name. Every pair the m
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.abreast import abreast
+from syncsvc.matching.abreast import abreast, meanwhile
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetic
 from syncsvc.matching.hashing import Integers, different, mixed
@@ -53,9 +54,10 @@ class _Combination(NamedTuple):
 
 def entries(features: Features) -> Entries:
     """All keys of all records."""
+    held = meanwhile(values, features) if len(features.table) >= _MANY else partial(values, features)
     row, key = _combined(chain(_person_keys(features), _other_keys(features)))
     key &= ~np.int64(1)
-    return values(features).beside(row, key)
+    return held().beside(row, key)
 
 
 def _person_keys(features: Features) -> Iterator[_Combination]:

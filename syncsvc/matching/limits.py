@@ -46,20 +46,18 @@ def _unsaid(comparison: Comparison) -> float:
 
 def _said(uses: str, pairs: Pairs) -> Flags:
     """Pairs of which both have a value."""
-    marks = pairs.features.points.marks[uses]
-    return np.asarray((marks[pairs.left] != 0) & (marks[pairs.right] != 0), dtype=np.bool_)
+    told = pairs.features.points.told[uses]
+    return np.asarray(told[pairs.left] & told[pairs.right], dtype=np.bool_)
 
 
-def _common(name: str, uses: Uses, pairs: Pairs) -> Flags:
-    """Pairs that have a value in common; those whose values have no mark in common are not looked at."""
-    marks = pairs.features.points.marks[name]
-    flags = (marks[pairs.left] & marks[pairs.right]) != 0
-    some = pairs.among(flags)
-    combo = combos(uses, some)
-    common = np.zeros(len(some), dtype=np.bool_)
-    common[combo.pair[uses.value[combo.left] == uses.value[combo.right]]] = True
-    flags[flags] = common
-    return np.asarray(flags, dtype=np.bool_)
+def _common(name: str, uses: Uses, pairs: Pairs, said: Flags) -> Flags:
+    """Of pairs that both have values those with one in common; who have no mark in common are not looked at."""
+    marks, flags = pairs.features.points.marks[name], np.zeros(len(pairs), dtype=np.bool_)
+    rows = np.flatnonzero(said)
+    rows = rows[(marks[pairs.left[rows]] & marks[pairs.right[rows]]) != 0]
+    combo = combos(uses, Pairs(pairs.features, pairs.shares, pairs.left[rows], pairs.right[rows]))
+    flags[rows[combo.pair[uses.value[combo.left] == uses.value[combo.right]]]] = True
+    return flags
 
 
 def _identity(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
@@ -86,16 +84,18 @@ def _mailbox(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     equal = ("kept", "own", "same", "office")
     other = np.where(stranger, _best(comparison, *equal, "near", "local"), _best(comparison, *equal))
     same = np.where(stranger, _best(comparison, "kept", "own", "same", "near", "local"), _best(comparison))
-    most = np.where(_common("mails", mails, pairs), same, other)
-    return np.where(_said("mails", pairs), most, _unsaid(comparison))
+    said = _said("mails", pairs)
+    most = np.where(_common("mails", mails, pairs, said), same, other)
+    return np.where(said, most, _unsaid(comparison))
 
 
 def _phone(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     phones = pairs.table.phones
     other = _best(comparison, "mobile", "line", "switchboard", "household")
     same = np.where(stranger, _best(comparison, "mobile", "line"), _best(comparison))
-    most = np.where(_common("phones", phones, pairs), same, other)
-    return np.where(_said("phones", pairs), most, _unsaid(comparison))
+    said = _said("phones", pairs)
+    most = np.where(_common("phones", phones, pairs, said), same, other)
+    return np.where(said, most, _unsaid(comparison))
 
 
 def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:

@@ -127,26 +127,31 @@ def identity(pairs: Pairs, comparison: Comparison) -> Found:
     slips = np.array(apart, dtype=np.int64)
     level[rows[slips == 2]] = index["near"]
     level[rows[slips == 1]] = index["slip"]
-    level[np.isin(level, [index["slip"], index["near"]]) & ~_told_apart(pairs)[combo.pair]] = index["next"]
+    slipped = (slips == 1) | (slips == 2)
+    if slipped.any():
+        level[rows[slipped & ~_told_apart(pairs)[combo.pair[rows]]]] = index["next"]
     level[rows[slips == NEXT]] = index["next"]
     level[same] = index["equal"]
     bucket = np.where(same, np.minimum(pairs.shares.ids[combo.left], pairs.shares.ids[combo.right]), 0)
     found = best(pairs, comparison, combo, level, bucket)
     if "given" in pairs.asked:
         equal = (found.level == index["equal"]) & (found.bucket <= 2)
-        shared = equal & _one_membership(pairs)
+        shared = _one_membership(pairs, equal)
         renamed(pairs, equal & ~shared)
         found = Found(np.where(shared, index["family"], found.level), found.bucket, found.bits)
     return found
 
 
-def _one_membership(pairs: Pairs) -> Flags:
+def _one_membership(pairs: Pairs, asked: Flags) -> Flags:
     """Two known given names under one family name, and no common birthday: a number may be a family's."""
     table, known = pairs.table, pairs.features.known_names
-    rows = contradicted(pairs) & ~pairs.at("family", "different", "missing")
-    rows &= known[table.given[pairs.left]] & known[table.given[pairs.right]]
-    left, right = table.birthday[pairs.left], table.birthday[pairs.right]
-    return np.asarray(rows & ((left == 0) | (right == 0) | ((left != right) & ~_one_slip(left, right))), dtype=np.bool_)
+    flags = asked & contradicted(pairs) & ~pairs.at("family", "different", "missing")
+    rows = np.flatnonzero(flags)
+    ours, theirs = pairs.left[rows], pairs.right[rows]
+    left, right = table.birthday[ours], table.birthday[theirs]
+    flags[rows] = (left == 0) | (right == 0) | ((left != right) & ~_one_slip(left, right))
+    flags[rows] &= known[table.given[ours]] & known[table.given[theirs]]
+    return flags
 
 
 def _told_apart(pairs: Pairs) -> Flags:

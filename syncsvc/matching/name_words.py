@@ -39,6 +39,9 @@ class Words:
     folded: Integers
     """The name as it is."""
     many: Integers
+    """How many words a name has."""
+    length: Integers
+    """How many letters a word has."""
 
     def near(self, left: Integers, right: Integers) -> npt.NDArray[np.bool_]:
         """Which words may be two slips apart."""
@@ -58,8 +61,10 @@ def words(parts: list[NamePart]) -> Words:
     )
     many = np.array([len(part.tokens) for part in parts], dtype=np.int64)
     jumble, letters = _letters(texts)
+    length = np.array([*map(len, texts)], dtype=np.int64)
     varied = np.array([text in VARIANTS for text in texts], dtype=np.bool_)
-    return Words(texts, numbered(looses(texts)), varied, jumble, letters, first, second, whole, run, all_, fold, many)
+    alike = (numbered(looses(texts)), varied, jumble, letters)
+    return Words(texts, *alike, first, second, whole, run, all_, fold, many, length)
 
 
 def _letters(texts: list[str]) -> tuple[Integers, npt.NDArray[np.uint64]]:

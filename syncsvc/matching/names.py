@@ -23,8 +23,9 @@ from syncsvc.matching.known_names import (
 PARTICLES = frozenset("von van vom der den de del della di da dos do du la le zu zum zur und al el bin ibn abu".split())
 _UMLAUTS = frozenset(("ae", "oe", "ue"))
 """«Ö.» is an initial."""
-_LONG = 8
-"""Letters of a family name of which one slip hardly makes another name."""
+SHORTEST, SOUNDING, MIDDLING, LONG = 3, 4, 6, 8
+"""Letters of a family name of which one slip makes one like it, which may sound alike, of which two slips make one
+like it, and of which one slip hardly makes another name."""
 _ENDINGS = frozenset(("a", "e", "ie", "in", "ina", "ine", "ette", "ia", "ella", "o"))
 """What makes another person's name of a given name: Michael, Michaela; Christian, Christiane."""
 
@@ -227,12 +228,12 @@ def like(left: str, right: str) -> str:
         return "spelling"
     distance = OSA.distance(left, right, score_cutoff=2)
     length = min(len(left), len(right))
-    if distance <= 2 and length >= 4 and phonetic(left) == phonetic(right):
+    if distance <= 2 and length >= SOUNDING and phonetic(left) == phonetic(right):
         return "spelling"
-    if distance == 1 and length >= _LONG:
+    if distance == 1 and length >= LONG:
         return "typo"
-    if (distance == 1 and length >= 3) or (distance == 2 and length >= 6):
+    if (distance == 1 and length >= SHORTEST) or (distance == 2 and length >= MIDDLING):
         return "similar"
     if jumbled(left, right) and not (left in FAMILY_BITS and right in FAMILY_BITS):
         return "similar"
-    return "spelling" if left.removesuffix("a") == right.removesuffix("a") and length >= 5 else "different"
+    return "different"

@@ -48,8 +48,16 @@ class Points:
     @cached_property
     def marks(self) -> dict[str, npt.NDArray[np.uint64]]:
         """A bit for each value of each row, of several that share it: where none is in common, no value is."""
-        columns = {"mails": self.mails, "phones": self.phones, "places": self.places, "ids": self.ids}
-        return {name: _marks(uses) for name, uses in columns.items()}
+        return {name: _marks(uses) for name, uses in self._uses.items()}
+
+    @cached_property
+    def told(self) -> dict[str, Flags]:
+        """Which rows have any value."""
+        return {name: uses.start[1:] > uses.start[:-1] for name, uses in self._uses.items()}
+
+    @property
+    def _uses(self) -> dict[str, Uses]:
+        return {"mails": self.mails, "phones": self.phones, "places": self.places, "ids": self.ids}
 
     def boxes(self, values: Integers) -> dict[int, Mailbox]:
         """Mail addresses, taken apart."""

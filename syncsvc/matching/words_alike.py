@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from syncsvc.matching.encoding import numbered
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.folding import phonetics
+from syncsvc.matching.hashing import Integers, unique
 from syncsvc.matching.known_names import variants
-from syncsvc.matching.names import alike, called, family_level, given_level, like
+from syncsvc.matching.names import LONG, MIDDLING, SHORTEST, SOUNDING, alike, called, family_level, given_level, like
 from syncsvc.matching.pairs import Flags, distinct
 
 _LIKE = ("spelling", "typo", "similar", "different")
@@ -34,8 +37,7 @@ def _near(features: Features, left: Integers, right: Integers) -> Flags:
     words = features.words
     alike = (words.loose[left] == words.loose[right]) | (words.jumble[left] == words.jumble[right])
     rows = np.flatnonzero(words.near(left, right) & ~alike)
-    texts = ([words.texts[word] for word in side[rows].tolist()] for side in (left, right))
-    alike[rows] = cpdist(*texts, scorer=OSA.distance, score_cutoff=2) <= 2
+    alike[rows] = _slips(features, left[rows], right[rows]) <= 2
     return np.asarray(alike, dtype=np.bool_)
 
 
@@ -86,7 +88,46 @@ def _likes(features: Features, left: Integers, right: Integers) -> Integers:
     said = (left != 0) & (right != 0)
     level = np.full(len(left), _DIFFERENT, dtype=np.int64)
     level[said & (left == right)] = _SPELLING
-    return _judged(features, _Question(_LIKE, like, _near), (left, right), said & (left != right), level)
+    rows = np.flatnonzero(said & (left != right))
+    ours, theirs, number = distinct(left[rows], right[rows])
+    kept = features.judgements(len(features.words.texts), "like")
+    level[rows] = kept.of(ours, theirs, partial(_like_levels, features))[number]
+    return level
+
+
+def _like_levels(features: Features, left: Integers, right: Integers) -> Integers:
+    """``like`` by the column; only words of the same letters are asked about one by one."""
+    words = features.words
+    levels = np.full(len(left), _DIFFERENT, dtype=np.int64)
+    loose = words.loose[left] == words.loose[right]
+    rows = np.flatnonzero(words.near(left, right) & ~loose)
+    ours, theirs = left[rows], right[rows]
+    slips, length = _slips(features, ours, theirs), np.minimum(words.length[ours], words.length[theirs])
+    found = np.full(len(rows), _DIFFERENT, dtype=np.int64)
+    found[((slips == 1) & (length >= SHORTEST)) | ((slips == 2) & (length >= MIDDLING))] = _LIKE.index("similar")
+    found[(slips == 1) & (length >= LONG)] = _LIKE.index("typo")
+    found[_sounding(features, ours, theirs, (slips <= 2) & (length >= SOUNDING))] = _SPELLING
+    for row in np.flatnonzero((found == _DIFFERENT) & (words.jumble[ours] == words.jumble[theirs])).tolist():
+        found[row] = _LIKE.index(like(words.texts[ours[row]], words.texts[theirs[row]]))
+    levels[rows] = found
+    levels[loose] = _SPELLING
+    return levels
+
+
+def _slips(features: Features, left: Integers, right: Integers) -> Integers:
+    """How many slips lie between words: 0 to 2, or more."""
+    ours, theirs = ([features.words.texts[word] for word in side.tolist()] for side in (left, right))
+    return np.asarray(cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=2), dtype=np.int64)
+
+
+def _sounding(features: Features, left: Integers, right: Integers, asked: Flags) -> Flags:
+    """Words that sound alike."""
+    rows, texts = np.flatnonzero(asked), features.words.texts
+    words = unique(np.concatenate((left[rows], right[rows])))
+    sounds = numbered(phonetics([texts[word] for word in words.tolist()]))
+    flags = asked.copy()
+    flags[rows] = sounds[np.searchsorted(words, left[rows])] == sounds[np.searchsorted(words, right[rows])]
+    return flags
 
 
 def given_levels(features: Features, index: dict[str, int], left: Integers, right: Integers) -> Integers:
@@ -148,8 +189,6 @@ class _Question:
 
     answers: tuple[object, ...]
     judge: Callable[[str, str], object]
-    worth: Callable[[Features, Integers, Integers], Flags] | None = None
-    """Words that need not be asked have the last answer."""
 
 
 def _judged(
@@ -161,11 +200,9 @@ def _judged(
     ours, theirs, number = distinct(sides[0][rows], sides[1][rows])
 
     def judged(left: Integers, right: Integers) -> Integers:
-        levels = np.full(len(left), len(question.answers) - 1, dtype=np.int64)
-        some = np.flatnonzero(question.worth(features, left, right)) if question.worth else np.arange(len(left))
-        couples = zip(left[some].tolist(), right[some].tolist(), strict=True)
-        levels[some] = [question.answers.index(question.judge(texts[one], texts[other])) for one, other in couples]
-        return levels
+        couples = zip(left.tolist(), right.tolist(), strict=True)
+        found = [question.answers.index(question.judge(texts[one], texts[other])) for one, other in couples]
+        return np.array(found, dtype=np.int64)
 
     kept = features.judgements(len(texts), question.judge.__name__)
     level[rows] = kept.of(ours, theirs, judged)[number]
