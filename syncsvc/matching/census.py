@@ -3,10 +3,11 @@
 import numpy as np
 
 from syncsvc.matching.blocking import Counts, Sizes, count
-from syncsvc.matching.hashing import different, unique
+from syncsvc.matching.hashing import different
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
-from syncsvc.matching.ordering import Integers, ordered
+from syncsvc.matching.ordering import Integers, fresh, numbered, ordered, rising
+from syncsvc.matching.pairs import Flags
 from syncsvc.matching.table import Table
 from syncsvc.matching.value_keys import Entries
 
@@ -33,12 +34,17 @@ class Book:
 
     def of(self, key: Integers) -> Counts:
         """The counts of keys."""
-        place = self._places(key)
-        missing = unique(key[self._key[place] != key]) if len(self._key) else unique(key)
+        # In their order: millions of keys looked up here and there wait for memory each time.
+        order, risen = rising(key)
+        place = self._places(risen)
+        missing = risen[self._key[place] != risen] if len(self._key) else risen
         if len(missing):
+            missing = missing[fresh(missing)]
             self.know(missing, asked(missing, self._neighbourhood))
-            place = self._places(key)
-        return Counts(self._counts.records[place], self._counts.names[place])
+            place = self._places(risen)
+        records, names = np.empty_like(key), np.empty_like(key)
+        records[order], names[order] = self._counts.records[place], self._counts.names[place]
+        return Counts(records, names)
 
     def _places(self, key: Integers) -> Integers:
         """Where keys stand, if they do."""
@@ -62,28 +68,30 @@ def kept(entries: Entries, table: Table) -> Kept:
     return Kept(tuple(table.refs), entries.row[held], entries.key[held], entries.name[held])
 
 
-def counted(entries: Entries, book: Book) -> Counts:
-    """How many records and names hold the key of each entry; keys only one of the rows holds count as private."""
+def counted(entries: Entries, book: Book) -> tuple[Counts, Flags]:
+    """How many records and names hold the key of each entry, and whether all of them are among the rows.
+
+    Keys that only one of the rows holds count as private.
+    """
     local = count(entries)
     shared = (local.records > 1) & (entries.key != 0)
     records, names = np.ones_like(local.records), np.ones_like(local.names)
     held = book.of(entries.key[shared])
     records[shared], names[shared] = held.records, held.names
-    return Counts(records, names)
+    return Counts(records, names), local.records == records
 
 
-def sizes(entries: Entries, counts: Counts, neighbourhood: Neighbourhood) -> Sizes:
-    """How many records hold both of two keys; whoever holds them is asked only if not all of them are here."""
-    local = count(entries)
-    first, _ = different(entries.key)
-    first = first[ordered(entries.key[first])]
-    key, whole = entries.key[first], (local.records == counts.records)[first]
+def sizes(entries: Entries, counts: Counts, whole: Flags, neighbourhood: Neighbourhood) -> Sizes:
+    """How many records hold both of two closed keys; who holds them is asked only if not all of them are here."""
+    closed = np.flatnonzero(~counts.open & (counts.records > 1))
+    first, _ = numbered(entries.key[closed])
+    key, complete = entries.key[closed[first]], whole[closed[first]]
 
     def size(low: Integers, high: Integers, couple: Integers) -> Integers:
         heads, number = different(couple)
         many = np.bincount(number, minlength=len(heads))
         low, high = low[heads], high[heads]
-        elsewhere = np.flatnonzero(~(whole[np.searchsorted(key, low)] | whole[np.searchsorted(key, high)]))
+        elsewhere = np.flatnonzero(~(complete[np.searchsorted(key, low)] | complete[np.searchsorted(key, high)]))
         if len(elsewhere):
             couples = list(zip(low[elsewhere].tolist(), high[elsewhere].tolist(), strict=True))
             common = neighbourhood.common(couples)

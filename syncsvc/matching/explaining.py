@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from syncsvc.matching.blocking import Counts, count
+from syncsvc.matching.blocking import count
 from syncsvc.matching.census import Book, counted
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import identity_digest, ruling
@@ -41,7 +41,7 @@ def explain(
     first, second = sorted((left, right), key=lambda contact: contact.ref)
     features = Features(tabulate((first, second)))
     keys = entries(features)
-    counts: Counts = count(keys) if neighbourhood is None else counted(keys, Book(neighbourhood))
+    counts = count(keys) if neighbourhood is None else counted(keys, Book(neighbourhood))[0]
     scale = Scale(features, shares(keys, counts), model)
     weighed = scale.weigh(np.array([0]), np.array([1]))
     score, lane = float(weighed.score[0]), int(weighed.lane[0])

@@ -11,7 +11,8 @@ from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
 from syncsvc.matching.hashing import among, mixed, unique
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
-from syncsvc.matching.ordering import Integers, ordered
+from syncsvc.matching.ordering import Integers, fresh, numbered, rising
+from syncsvc.matching.pairs import Flags
 from syncsvc.matching.value_keys import of_values
 from syncsvc.model.record import RecordRef
 
@@ -71,13 +72,13 @@ def _moved(former: Entries, entries: Entries) -> Integers:
 
 def _know(entries: Entries, moved: Integers, past: Book, book: Book) -> None:
     """What need not be asked again: keys that did not move, and those nobody but the changed records holds."""
-    held = unique(entries.key)
+    first, _ = numbered(entries.key)
+    held = entries.key[first]
     still = held[~among(held, moved)]
     book.know(still, past.of(still))
-    fresh = moved[past.of(moved).records == 0]
-    counts, order = count(entries), ordered(entries.key)
-    at = order[np.searchsorted(entries.key, fresh, sorter=order)]
-    book.know(fresh, Counts(counts.records[at], counts.names[at]))
+    new = moved[past.of(moved).records == 0]
+    counts, at = count(entries), first[np.searchsorted(held, new)]
+    book.know(new, Counts(counts.records[at], counts.names[at]))
 
 
 def _kind(key: Integers, counts: Counts) -> Integers:
@@ -107,11 +108,9 @@ class _State:
     @classmethod
     def of(cls, entries: Entries, book: Book) -> "_State":
         """Put a state together."""
-        order = ordered(entries.key)
-        key = entries.key[order]
+        order, key = rising(entries.key)
         counts = book.of(key)
-        state = cls(key, counts, {})
-        shut = ~counts.open & (counts.records > state.own(key))
+        shut = ~counts.open & cls(key, counts, {}).shared
         couples: dict[Couple, set[int]] = defaultdict(set)
         for row, low, high in zip(*(one.tolist() for one in refined(entries.row[order][shut], key[shut])), strict=True):
             couples[low, high].add(row)
@@ -121,9 +120,17 @@ class _State:
         """How many of the changed records hold each key."""
         return np.searchsorted(self.key, key, side="right") - np.searchsorted(self.key, key)
 
+    @property
+    def shared(self) -> Flags:
+        """Which keys others hold, too."""
+        starts = np.flatnonzero(fresh(self.key))
+        many = np.diff(starts, append=len(self.key))
+        return np.asarray(self.counts.records > np.repeat(many, many), dtype=np.bool_)
+
     def open_and_shared(self) -> Integers:
         """The open keys that others hold, too."""
-        return unique(self.key[self.counts.open & (self.counts.records > self.own(self.key))])
+        held = self.key[self.counts.open & self.shared]
+        return held[fresh(held)]
 
     def meet(self, couple: Couple, others: set[RecordRef]) -> bool:
         """Whether the records of two closed blocks meet; not a question while one of them opens."""

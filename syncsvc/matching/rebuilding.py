@@ -123,5 +123,6 @@ class _Scorer:
         sheet, scale = self.reweighed.sheet, self.reweighed.scale
         if not named <= sheet.place.keys():
             sheet = Sheet.bare(self.neighbourhood.comparables([*named]))
-            scale = Scale(sheet.features, shares(sheet.keys, counted(sheet.keys, self.book)), self.model)
+            counts, _ = counted(sheet.keys, self.book)
+            scale = Scale(sheet.features, shares(sheet.keys, counts), self.model)
         return sheet.scores(wanted, scale)

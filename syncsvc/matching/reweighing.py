@@ -111,9 +111,9 @@ def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: 
         sheet = sheet.beside(neighbourhood.comparables([*others]), neighbourhood)
     digests = {one.ref: identity_digest(one) for one in sheet.contacts if one.ref in named}
     words = ruling(decisions, digests.get)
-    counts = counted(sheet.keys, book)
+    counts, whole = counted(sheet.keys, book)
     batch = Batch(sheet.features, sheet.keys, counts, _among(words, touched), model)
-    size = sizes(sheet.keys, counts, neighbourhood)
+    size = sizes(sheet.keys, counts, whole, neighbourhood)
     found, weighed = _weigh(batch, touched, candidates(sheet.keys, counts, len(sheet.contacts), size))
     concerned = neighbourhood.matches([*focus, *touched.gone])
     old = {(match.left, match.right): match for match in concerned if touched.again(match.left, match.right)}

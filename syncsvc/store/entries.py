@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from syncsvc.matching.hashing import Integers, among, mixed
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
+from syncsvc.matching.ordering import ordered, rising
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, chunks
 from syncsvc.store.lookup import Lookup, Removal
@@ -133,11 +134,13 @@ class KeptEntries:
         record = np.array([numbers[ref] for ref in entries.refs], dtype=np.int64)[entries.row]
         kept = np.column_stack((entries.key, entries.name, record))
         former = _triples({} if self._empty() else self._pairs(numbers.values()))
+        fresh = kept
         if len(former):
             self._unpack(numbers.values())
-        then, now = (mixed(0, *triples.T) for triples in (former, kept))
-        self._let_go(former[~among(then, now)])
-        self._hold(kept[~among(now, then)])
+            then, now = (mixed(0, *triples.T) for triples in (former, kept))
+            self._let_go(former[~among(then, now)])
+            fresh = kept[~among(now, then)]
+        self._hold(fresh)
         self._pack(entries.key, entries.name, record)
 
     def forget(self, numbers: Iterable[int]) -> None:
@@ -171,15 +174,15 @@ class KeptEntries:
 
     def _hold(self, triples: Columns) -> None:
         # Sorted by key the rows arrive nearly in the order of the table: a million fill it from left to right.
-        columns = triples[np.argsort(triples[:, 0])]
+        columns = triples[ordered(triples[:, 0])]
         for start in range(0, len(columns), 100_000):
             self._database.load(_holder, ("key", "name", "record"), columns[start : start + 100_000].tolist())
 
     def _pack(self, key: Integers, name: Integers, record: Integers) -> None:
         if not len(record):
             return
-        order = np.argsort(record, kind="stable")
-        record, pairs = record[order], np.column_stack((key[order], name[order])).astype("<i8")
+        order, record = rising(record)
+        pairs = np.column_stack((key[order], name[order])).astype("<i8")
         starts = np.flatnonzero(np.concatenate(([True], record[1:] != record[:-1])))
         ends = np.append(starts[1:], len(record))
         for chunk in chunks(zip(record[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)):
