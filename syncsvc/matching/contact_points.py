@@ -168,6 +168,19 @@ def digits(numbers: Sequence[str]) -> Integers:
     return np.array([*map(_integer, numbers)], dtype=np.int64)
 
 
+def digits_of(texts: Sequence[str]) -> list[str]:
+    """The digits of each text; of plain ones in one go, as lines of one text."""
+    plain = [text for text in texts if text.isascii()]
+    lines = _NO_DIGIT.sub("", "\n".join(plain)).split("\n")
+    if len(lines) != len(plain):
+        return ["".join(filter(str.isdigit, text)) for text in texts]
+    said = iter(lines)
+    return [next(said) if text.isascii() else "".join(filter(str.isdigit, text)) for text in texts]
+
+
+_NO_DIGIT = re.compile(r"[^0-9\n]+")
+
+
 def _integer(number: str) -> int:
     if number[1:].isdecimal() and number[0] == "+" and len(number) <= _LONGEST:
         return int(number)

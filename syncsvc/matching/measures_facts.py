@@ -200,11 +200,12 @@ def titled(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers
 
     def judged(left: Integers, right: Integers) -> Integers:
         levels = np.full(len(left), worst)
-        rows = (
-            np.flatnonzero(pairs.features.title_letters.may_fit(left, right))
-            if len(left) > FEW
-            else np.arange(len(left))
-        )
+        rows = np.arange(len(left))
+        if len(left) > FEW:
+            letters = pairs.features.title_letters
+            unsaid = (letters.many[left] == 0) | (letters.many[right] == 0)
+            levels[unsaid] = index.get("missing", worst)
+            rows = np.flatnonzero(~unsaid & letters.may_fit(left, right))
         couples = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
         levels[rows] = [index.get(title_level(titles[a], titles[b]), worst) for a, b in couples]
         return levels

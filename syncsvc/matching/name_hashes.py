@@ -82,7 +82,7 @@ def word_forms(rows: Sequence[tuple[str, ...]], sounds: Mapping[str, str] = _SIL
     words = [*dict.fromkeys(chain.from_iterable(rows))]
     hashes = hashed([sounds.get(word, word) for word in words]).tolist()
     code = dict(zip(words, hashes, strict=True)).__getitem__
-    codes = [tuple(dict.fromkeys(map(code, row))) for row in rows]
+    codes = [tuple(dict.fromkeys(map(code, row))) if len(row) > 1 else tuple(map(code, row)) for row in rows]
     lengths = np.array([*map(len, codes)], dtype=np.int64)
     width = int(lengths.max(initial=1))
     table = np.zeros((len(rows), width), dtype=np.int64)

@@ -27,7 +27,7 @@ _OFFICE = re.compile(
     r"|kita|kindergarten|kinderhaus|hort|schule|heim|haus|ausschuss|beirat|kreis|gruppe|jugend|station)$"
 )
 """How the names of offices and institutions end that somebody else runs."""
-_LETTERS = 3
+LETTERS = 3
 """Words at least that are told by their first letters."""
 ALIKE = 85
 """From this ratio on (of 100) differing words are taken for slips of each other."""
@@ -48,7 +48,7 @@ class Title:
     def initials(self) -> str:
         """The first letters of its words, of three at least: «NFH» for «Netzwerk freiwilliger Helfer»."""
         words = [word for word in self.folded.split() if word not in EMPTY_WORDS]
-        return "".join(word[0] for word in words) if len(words) >= _LETTERS else ""
+        return "".join(word[0] for word in words) if len(words) >= LETTERS else ""
 
     @property
     def key(self) -> str:
@@ -93,7 +93,7 @@ def _slips(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _abbreviated(letters: frozenset[str], words: frozenset[str], long: Title) -> bool:
     """Whether the one word that only one has is made of the first letters of those that only the other has."""
-    if len(letters) != 1 or len(words) < _LETTERS:
+    if len(letters) != 1 or len(words) < LETTERS:
         return False
     initials = "".join(word[0] for word in long.folded.split() if any(word.startswith(one) for one in words))
     return letters == {initials}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.comparable import PART
-from syncsvc.matching.contact_points import Locality, Mailbox, digits, localities, mailboxes
+from syncsvc.matching.contact_points import Locality, Mailbox, digits, digits_of, localities, mailboxes
 from syncsvc.matching.encoding import Integers, Uses, numbered
 from syncsvc.matching.folding import strict
 from syncsvc.matching.hashing import hashed
@@ -82,7 +82,9 @@ class Points:
     @cached_property
     def webs(self) -> Integers:
         """Hashes of domains; 0 for those that give mailboxes to everybody."""
-        return hashed("" if box.free else box.domain for box in self.mailboxes)
+        domains, number = [box.domain for box in self.mailboxes], self.mail_domains
+        names = hashed(dict.fromkeys(("", *domains)))
+        return np.where(self.mail_free, 0, names[number])
 
     @cached_property
     def mail_locals(self) -> Integers:
@@ -97,7 +99,7 @@ class Points:
     @cached_property
     def mail_digits(self) -> Integers:
         """Equal for local parts with the same digits; where the @ was lost, all counts as local."""
-        return numbered(["".join(filter(str.isdigit, box.local or box.domain)) for box in self.mailboxes])
+        return numbered(digits_of([box.local or box.domain for box in self.mailboxes]))
 
     @cached_property
     def mail_words(self) -> Integers:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from syncsvc.matching import link, linking, scoring
 from syncsvc.matching.blocking import count
 from syncsvc.matching.comparisons import DEFAULT, FAMILY, GIVEN
-from syncsvc.matching.contact_points import fits, localities, mailboxes
+from syncsvc.matching.contact_points import digits_of, fits, localities, mailboxes
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import loose, looses, phonetic, phonetics, strict, stricts
 from syncsvc.matching.keys import entries
@@ -156,6 +156,11 @@ def test_many_texts_are_folded_as_each_is(column):
     assert name_parts(column) == [*map(name_part, column)]
     for apart in (mailboxes, lambda found: localities([(text, text[::-1], text) for text in found])):
         assert apart(column) == [one for text in column for one in apart([text])]
+
+
+@given(st.lists(st.text(st.sampled_from("0123456789;٣²ä a\n"), max_size=5), max_size=6))
+def test_many_texts_have_the_digits_that_each_has(column):
+    assert digits_of(column) == ["".join(filter(str.isdigit, text)) for text in column]
 
 
 @given(st.lists(st.text(st.sampled_from("aehjcxkqsztdpbfvwglmnry018еш\n"), max_size=7), max_size=6))
