@@ -60,14 +60,24 @@ class Features:
         return numbered([part.folded for part in self.names])
 
     @cached_property
-    def given_folded(self) -> Integers:
-        """Of each row, equal for given and family names that are folded to the same; 0 for none."""
-        return self.folded_names[self.table.given]
+    def given_numbers(self) -> npt.NDArray[np.int32]:
+        """The given name of each row."""
+        return self.table.given.astype(np.int32)
 
     @cached_property
-    def family_folded(self) -> Integers:
+    def family_numbers(self) -> npt.NDArray[np.int32]:
+        """The family name of each row."""
+        return self.table.family.astype(np.int32)
+
+    @cached_property
+    def given_folded(self) -> npt.NDArray[np.int32]:
+        """Of each row, equal for given and family names that are folded to the same; 0 for none."""
+        return self.folded_names[self.table.given].astype(np.int32)
+
+    @cached_property
+    def family_folded(self) -> npt.NDArray[np.int32]:
         """The same of family names."""
-        return self.folded_names[self.table.family]
+        return self.folded_names[self.table.family].astype(np.int32)
 
     @cached_property
     def only_given(self) -> Flags:

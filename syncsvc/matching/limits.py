@@ -47,14 +47,14 @@ def _unsaid(comparison: Comparison) -> float:
 def _said(uses: str, pairs: Pairs) -> Flags:
     """Pairs of which both have a value."""
     told = pairs.features.points.told[uses]
-    return np.asarray(told[pairs.left] & told[pairs.right], dtype=np.bool_)
+    return np.asarray(told.take(pairs.left) & told.take(pairs.right), dtype=np.bool_)
 
 
 def _common(name: str, uses: Uses, pairs: Pairs, said: Flags) -> Flags:
     """Of pairs that both have values those with one in common; who have no mark in common are not looked at."""
     marks, flags = pairs.features.points.marks[name], np.zeros(len(pairs), dtype=np.bool_)
     rows = np.flatnonzero(said)
-    rows = rows[(marks[pairs.left[rows]] & marks[pairs.right[rows]]) != 0]
+    rows = rows[(marks.take(pairs.left[rows]) & marks.take(pairs.right[rows])) != 0]
     combo = combos(uses, Pairs(pairs.features, pairs.shares, pairs.left[rows], pairs.right[rows]))
     flags[rows[combo.pair[uses.value[combo.left] == uses.value[combo.right]]]] = True
     return flags

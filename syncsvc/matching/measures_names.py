@@ -7,7 +7,7 @@ import numpy as np
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.names import NamePart, family_level, given_level, one_misspelt
-from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, distinct, everywhere, plain
+from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, Small, distinct, everywhere, plain
 from syncsvc.matching.words_alike import family_levels, given_levels, near
 
 Judge = Callable[[NamePart, NamePart], str]
@@ -21,12 +21,12 @@ MOST_BITS = 16.0
 
 def given(pairs: Pairs, comparison: Comparison) -> Found:
     """How the given names agree."""
-    return _compared(pairs, comparison, pairs.table.given, given_level, pairs.features.given_bits)
+    return _compared(pairs, comparison, pairs.features.given_numbers, given_level, pairs.features.given_bits)
 
 
 def family(pairs: Pairs, comparison: Comparison) -> Found:
     """How the family names agree; swapped names and two slips at once change the finding on the given name, too."""
-    found = _compared(pairs, comparison, pairs.table.family, family_level, pairs.features.family_bits)
+    found = _compared(pairs, comparison, pairs.features.family_numbers, family_level, pairs.features.family_bits)
     ours, asked = pairs.found["given"], pairs.asked["given"]
     crossed = _crossed(pairs)
     turned = _turned(pairs, found.level != comparison.index["different"], *crossed)
@@ -83,20 +83,20 @@ def generation(pairs: Pairs, comparison: Comparison) -> Found:
 def _compared(
     pairs: Pairs,
     comparison: Comparison,
-    column: Integers,
+    column: Small,
     judge: Judge,
     rarity: Floats,
 ) -> Found:
     """Judge each different pair of names once."""
-    left, right = column[pairs.left], column[pairs.right]
+    left, right = column.take(pairs.left), column.take(pairs.right)
     level = everywhere(pairs, comparison, "equal")
     differing = np.flatnonzero((left != right) | (left == 0))
     ours, theirs, number = distinct(left[differing], right[differing])
     index = comparison.index
     level[differing] = _judged(pairs, comparison, ours, theirs, judge)[number]
     if "initial" in index:
-        level[(level == index["equal"]) & pairs.features.bare_names[left]] = index["initial"]
-    return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity[left], rarity[right]))
+        level[(level == index["equal"]) & pairs.features.bare_names.take(left)] = index["initial"]
+    return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(rarity.take(left), rarity.take(right)))
 
 
 def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers, judge: Judge) -> Integers:
@@ -135,8 +135,9 @@ def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
 def _crossed(pairs: Pairs) -> tuple[Flags, Flags]:
     """Pairs of which the left given name is the right family name, and the other way round."""
     given, family = pairs.features.given_folded, pairs.features.family_folded
-    ours, theirs = given[pairs.left], given[pairs.right]
-    return (ours == family[pairs.right]) & (ours != 0), (theirs == family[pairs.left]) & (theirs != 0)
+    ours, theirs = given.take(pairs.left), given.take(pairs.right)
+    first = (ours == family.take(pairs.right)) & (ours != 0)
+    return first, (theirs == family.take(pairs.left)) & (theirs != 0)
 
 
 def _turned(pairs: Pairs, alike: Flags, first: Flags, second: Flags) -> Flags:
@@ -168,12 +169,12 @@ def _lone(pairs: Pairs, ours: Found, found: Found) -> tuple[Found, Found]:
     """Somebody has but one name, and it is the other's, in the other place: nobody knows where it stands right."""
     table, features, asked = pairs.table, pairs.features, pairs.asked
     for one, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
-        called = features.only_given[one] & (ours.level > asked["given"].index["missing"])
+        called = features.only_given.take(one) & (ours.level > asked["given"].index["missing"])
         equal, alike = _across(pairs, called, table.given[one[called]], table.family[other[called]])
         ours = _put(ours, equal | alike, asked["given"].index["missing"])
         found = _put(found, alike, asked["family"].index["similar"])
         found = _put(found, equal, asked["family"].index["swapped"], _unplaced(pairs, equal))
-        named = features.only_family[one] & (found.level > asked["family"].index["missing"])
+        named = features.only_family.take(one) & (found.level > asked["family"].index["missing"])
         equal, alike = _across(pairs, named, table.family[one[named]], table.given[other[named]])
         found = _put(found, equal | alike, asked["family"].index["missing"])
         ours = _put(ours, alike, asked["given"].index["similar"])

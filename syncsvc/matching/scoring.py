@@ -118,8 +118,8 @@ class Scale:
             for number, comparison in enumerate(comparisons):
                 found = pairs.found[comparison.name]
                 total += weights(comparison, found)
-                decided |= comparison.deciding[found.level]
-                vouched = np.maximum(vouched, comparison.vouching[found.level])
+                decided |= comparison.deciding.take(found.level)
+                vouched = np.maximum(vouched, comparison.vouching.take(found.level))
                 if comparison.forbidding.any():
                     agreed[rows] |= comparison.agreeing[found.level].astype(np.int64) << number
                     disputed[rows] |= comparison.forbidding[found.level].astype(np.int64) << number
