@@ -14,15 +14,16 @@ from syncsvc.matching.table import FUNCTION
 
 def label(pairs: Pairs, comparison: Comparison) -> Found:
     """The names of two functions, organisations or groups."""
-    column, bits = pairs.table.label, pairs.features.title_bits
+    column = pairs.table.label
     left, right = column[pairs.left], column[pairs.right]
+    bits = np.minimum(*(pairs.features.title_bits[side] for side in (left, right)))
     level = titled(pairs, comparison, left, right)
     level[_units(pairs, level == comparison.index["part"])] = comparison.index["unit"]
     if "full" in comparison.index:
         level[_but_for_the_town(pairs, level == comparison.index["part"])] = comparison.index["equal"]
-        several = (level == comparison.index["equal"]) & (bits[left] >= 2 * WORD_BITS)
+        several = (level == comparison.index["equal"]) & (bits >= 2 * WORD_BITS)
         level[several] = comparison.index["full"]
-    return Found(level, np.zeros(len(level), dtype=np.int64), np.minimum(bits[left], bits[right]))
+    return Found(level, np.zeros(len(level), dtype=np.int64), bits)
 
 
 def _units(pairs: Pairs, asked: Flags) -> Flags:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from syncsvc.matching import link
+from syncsvc.matching import explain, link
 from syncsvc.model.contact import Contact, Email, Kind, PersonName, Phone
 from syncsvc.model.record import RecordRef
 from tests.unit.matching.case_contacts import contact
@@ -36,6 +36,13 @@ def test_each_pair_ends_in_its_lane(case):
     others = [contact(f"{name}; ; {number}", "c", str(key)) for key, name in enumerate(case.get("others", ()))]
     left, right = contact(case["left"], "a"), contact(case["right"], "b", "2")
     assert outcome(left, right, others) in case["want"].split(" or ")
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case['family']}: {case['left']} | {case['right']}")
+def test_either_may_be_the_first(case):
+    one = explain(contact(case["left"], "a"), contact(case["right"], "b", "2"))
+    other = explain(contact(case["right"], "a"), contact(case["left"], "b", "2"))
+    assert one.score == other.score
 
 
 @pytest.mark.parametrize("case", FIXTURE, ids=lambda case: f"{case['a']['name']} | {case['b']['name']}")
