@@ -172,6 +172,16 @@ def read_stamp(path: Path, known: Stamp | None = None) -> Stamp | None:
         return None
 
 
+def forget(path: Path) -> None:
+    """Let the system use the memory in which it keeps a file, whoever reads it next has to wait for the disk."""
+    if hasattr(os, "posix_fadvise"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
+
 def has_mode(path: Path, mode: int) -> bool:
     """Whether a file has exactly these permissions."""
     return S_IMODE(path.stat().st_mode) == mode

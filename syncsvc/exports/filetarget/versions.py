@@ -4,17 +4,20 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Thread
 
 from syncsvc.errors import TargetError
-from syncsvc.exports.filetarget.disk import settle
+from syncsvc.exports.filetarget.disk import forget, settle
 from syncsvc.exports.filetarget.ledger import Roll
 from syncsvc.model.digest import digest
 
 _NOTES = "undo.json"
 _ROLL = "roll.json"
 _OPEN = ".open"
+_DROPPED = "dropped-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,13 @@ class Versions:
         return version
 
     def close(self, version: Path, keep: int) -> None:
-        """The delivery is done: its version counts, and the oldest beyond ``keep`` go."""
+        """The delivery is done: its version counts, and the oldest beyond ``keep`` go, for which nobody has to wait."""
         version.rename(version.with_suffix(""))
         for number in self._numbers()[: -keep or None]:
-            shutil.rmtree(self.folder / f"{number:06d}")
+            dropped = self.folder.with_name(f"{_DROPPED}{number:06d}")
+            _delete(dropped)
+            (self.folder / f"{number:06d}").rename(dropped)
+        Thread(target=self._tidy, args=(version.with_suffix(""),), name="tidy").start()
 
     def newest(self) -> tuple[Path, Undo] | None:
         """The version to go back to."""
@@ -79,6 +85,8 @@ class Versions:
         """Delete every previous version; an open one keeps its list of files, but none of their content."""
         for number in self._numbers():
             shutil.rmtree(self.folder / f"{number:06d}")
+        for dropped in self._dropped():
+            _delete(dropped)
         version = self.opened()
         if version is None:
             return
@@ -87,11 +95,33 @@ class Versions:
         for copy in version.glob("[0-9]*"):
             copy.unlink()
 
+    def _tidy(self, newest: Path) -> None:
+        """Delete what was dropped, and let go of the memory that files take which nobody reads unless we go back."""
+        with suppress(OSError):  # what is left is seen to by the next delivery, and by an erasure
+            for copy in newest.glob("[0-9]*"):
+                forget(copy)
+            for dropped in self._dropped():
+                _delete(dropped)
+
+    def _dropped(self) -> list[Path]:
+        """Versions that count no more, those among them that a killed process left."""
+        return [*self.folder.parent.glob(f"{_DROPPED}*")]
+
     def _last(self) -> int:
         return max(self._numbers(), default=0)
 
     def _numbers(self) -> list[int]:
         return sorted(int(path.name) for path in self.folder.glob("*") if path.name.isdigit())
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder; another thread or process may be about to do the same."""
+
+    def failed(_: object, __: object, what: tuple[type[BaseException], BaseException, object]) -> None:
+        if not isinstance(what[1], FileNotFoundError):
+            raise what[1]
+
+    shutil.rmtree(folder, onerror=failed)
 
 
 def _kept(path: Path, copy: Path) -> str | None:

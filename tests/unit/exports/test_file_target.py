@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import time
 from datetime import timedelta
 
 import pytest
@@ -269,6 +270,45 @@ def test_so_many_previous_versions_are_kept(tmp_path, keep):
         target.deliver(rows(name), {name})
     kept = list((tmp_path / ".list.csv.syncsvc").glob("previous/*"))
     assert len(kept) == keep
+
+
+def dropped(folder):
+    return [*(folder / ".list.csv.syncsvc").glob("dropped-*")]
+
+
+def until_gone(folder):
+    """Until what is deleted beside a delivery is gone."""
+    for _ in range(500):
+        if not dropped(folder):
+            return
+        time.sleep(0.01)
+    pytest.fail("dropped versions stay")
+
+
+def test_of_versions_that_are_kept_no_longer_nothing_stays(tmp_path):
+    for number in range(4):
+        a_target(tmp_path, keep=1).deliver([Product("list.csv", b"%d" % number)], {"a"})
+    until_gone(tmp_path)
+    state = tmp_path / ".list.csv.syncsvc"
+    assert {path.read_bytes() for path in state.rglob("0")} == {b"2"}
+
+
+def test_what_a_killed_process_did_not_delete_goes_with_the_next_delivery_or_an_erasure(tmp_path):
+    a_target(tmp_path).deliver(rows("1"), {"a"})
+    until_gone(tmp_path)
+    left = tmp_path / ".list.csv.syncsvc" / "dropped-000001"
+    for tidy in (
+        lambda: a_target(tmp_path).purge(),
+        lambda: a_target(tmp_path).deliver(rows("2"), {"a"}),
+        lambda: a_target(tmp_path, keep=0).deliver(rows("3"), {"a"}),
+    ):
+        left.mkdir()
+        (left / "0").write_bytes(b"Antje Wiesner")
+        tidy()
+        until_gone(tmp_path)
+    left.mkdir()
+    a_target(tmp_path).purge()
+    assert not dropped(tmp_path), "an erasure waits for it"
 
 
 def test_a_repair_is_not_a_version(tmp_path):
