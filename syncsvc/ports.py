@@ -39,7 +39,7 @@ class Snapshot:
     marks: Sequence[tuple[str, str]] = ()
     """For each record, in order, its key and a mark that stands for all it is made of: what the source said, and every
     setting and version of code that decides what becomes of it. None at all where a source does not tell."""
-    kept: tuple[str, ...] = ()
+    kept: Sequence[str] = ()
     """Keys of records that are there and unchanged since the memory, so that their content was not read again.
 
     ``records`` and ``kept`` together are all records: whatever is in neither has vanished."""

@@ -59,7 +59,7 @@ def _read(content: bytes, mapping: Mapping, source: str, notes: bytes) -> Feed:
     for stretch in course.stretches(items.begin, items.over, items.following):
         comma = bool(stretch.known)
         if stretch.known:
-            count += sum(sum(one.told) for one in stretch.known)
+            count += sum(map(sum, stretch.known))
             continue
         taken = items.taken()
         found, wrong = read_each(

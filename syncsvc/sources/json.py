@@ -174,7 +174,7 @@ class JsonSource:
         course, keys = feed.course, [record.ref.key for record in feed.records]
         if course.unique(keys):
             told = Snapshot(tuple(feed.records), tuple(feed.issues), memory, notes=course.notes(keys))
-            return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+            return replace(told, kept=course.kept, doubtful=tuple(course.doubtful))
         if course.stood:
             return self._alone(pages, document, memory, b"")
         records, doubled = with_unique_keys([*feed.records])

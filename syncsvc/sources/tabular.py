@@ -101,7 +101,7 @@ class TableSource:
             return snapshot
         if not doubts and name_themselves(table.rows, keys) and course.unique(keys):
             told = replace(snapshot, notes=course.notes(keys))
-            return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+            return replace(told, kept=course.kept, doubtful=tuple(course.doubtful))
         return self._alone(document, memory, b"") if course.stood else snapshot
 
     def _table(self, document: Document, notes: bytes = b"") -> Table:

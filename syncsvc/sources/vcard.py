@@ -77,7 +77,7 @@ class VcardSource:
             if not doubles and not refers_by_mail(known) and course.unique(keys):
                 records = tuple(map(self._record, known))
                 told = Snapshot(records, self._told(book.issues), memory, notes=course.notes(keys))
-                return replace(told, kept=tuple(course.kept), doubtful=tuple(course.doubtful))
+                return replace(told, kept=course.kept, doubtful=tuple(course.doubtful))
             if course.stood:
                 return self._alone(document, memory, b"")
         return self._snapshot(cards, book.issues, memory)

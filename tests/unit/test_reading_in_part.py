@@ -71,7 +71,7 @@ def test_who_is_gone_is_found_even_if_the_notes_do_not_name_them(world):
     for number in (130, 139):
         with world.store.write() as unit:
             *told, others = json.loads(unit.sources.notes("stadt"))
-            unit.sources.note("stadt", json.dumps([*told, []], separators=(",", ":")).encode())
+            unit.sources.note("stadt", json.dumps([*told, []]).encode())
         assert others
         write(world, now := {one: name for one, name in PEOPLE.items() if one != number})
         sync(world.service)

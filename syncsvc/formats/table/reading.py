@@ -101,7 +101,7 @@ class _Reading:
         for stretch in course.stretches(begin, rows.over, rows.following):
             if stretch.known:
                 rows.skip(stretch.begin, stretch.end)
-                self._filled.update(*[one.told for one in stretch.known])
+                self._filled.update(*stretch.known)
                 continue
             refuse_controls(content, stretch.begin, stretch.end)
             taken, odd = len(self._rows), len(self._issues)

@@ -66,7 +66,7 @@ class _Reading:
         for stretch in self._course.stretches(0, self._over, self._following):
             if not stretch.known and not self._take(stretch) and not self._over(stretch.end):
                 raise Undivided
-            for lines, cards in (one.told for one in stretch.known):
+            for lines, cards in stretch.known:
                 self._line += lines
                 self._number += cards
                 known += cards
