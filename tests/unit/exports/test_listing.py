@@ -86,6 +86,18 @@ def test_made_from_the_last_file_it_is_what_it_would_be_made_of_every_entry(fram
         file.write_bytes(made)
 
 
+@pytest.mark.parametrize("said", [b"same", b"me", b"", b"same\n"])
+def test_what_stands_several_times_in_a_block_is_not_exchanged_in_place(tmp_path, monkeypatch, said):
+    """Two people may say the same, or one a part of what another says."""
+    monkeypatch.setattr(listing, "_BLOCK", 1 << 10)
+    before = {"1": ("a", b"same"), "2": ("a", said), "3": ("a", b"same"), "4": ("a", b"other")}
+    after = before | {"2": ("a", b"new"), "4": ("a", b"another")}
+    whole = Listing(lambda: entries(before), lambda content: content)
+    (tmp_path / "list").write_bytes(content := b"".join(whole.assembled()))
+    part = Listing(in_part(before, after), lambda content: content)
+    assert b"".join(part.patched(tmp_path / "list", noted(whole, content))) == b"samenewsameanother"
+
+
 DIRECTORY = {f"{number:03}": ("a", b"%d" % number) for number in range(100)}
 CHANGED = {**DIRECTORY, "050": ("a", b"new"), "0505": ("a", b"more")}
 
