@@ -7,14 +7,14 @@ block meet only where they share two such keys, one of them a combination.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.abreast import abreast
-from syncsvc.matching.hashing import different, mixed, unique
-from syncsvc.matching.ordering import Integers, fresh, numbered, rising
+from syncsvc.matching.hashing import mixed, unique
+from syncsvc.matching.ordering import Integers, fresh, numbered, rising, unfolded
 from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
@@ -43,12 +43,22 @@ class Keyed(Protocol):
         ...
 
 
+class Blocks(NamedTuple):
+    """Entries in an order in which those of one key stand together."""
+
+    place: Numbers
+    first: npt.NDArray[np.bool_]
+    """Which of them is the first of its key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Records and different names of the key of each entry."""
 
     records: Numbers
     names: Numbers
+    blocks: Blocks | None = None
+    """The order in which they were counted."""
 
     @property
     def open(self) -> npt.NDArray[np.bool_]:
@@ -71,27 +81,37 @@ def count(entries: Keyed) -> Counts:
     # Of 32 bits: a million contacts have many millions of entries.
     records, names = np.empty(len(entries.key), dtype=np.int32), np.ones(len(entries.key), dtype=np.int32)
 
-    def counted(held: Integers) -> None:
+    def counted(part: tuple[Integers, bool]) -> Blocks:
+        held, named = part
         order, key = rising(entries.key[held])
-        starts = np.flatnonzero(fresh(key))
+        first, place = fresh(key), held[order].astype(np.int32)
+        starts = np.flatnonzero(first)
         many = np.diff(starts, append=len(key))
-        records[held[order]] = np.repeat(many, many)
+        records[place] = np.repeat(many, many)
+        if named:
+            _count_names(entries.name, place, many, names)
+        return Blocks(place, first)
 
-    named = entries.name != 0
-    for _ in abreast(counted, _parts(named)):
-        pass
-    shared = np.flatnonzero(named & (records > 1))
-    heads, group = numbered(entries.key[shared])
-    first, _ = different(group, entries.name[shared])
-    names[shared] = np.bincount(group[first], minlength=len(heads))[group]
-    return Counts(records, names)
+    place, first = map(np.concatenate, zip(*abreast(counted, _parts(entries.name)), strict=True))
+    return Counts(records, names, Blocks(place, first))
 
 
-def _parts(flags: npt.NDArray[np.bool_]) -> list[Integers]:
-    """Of many where the flag stands and where not, else all: what is named and what nobody names share no key."""
-    if len(flags) < _MANY:
-        return [np.arange(len(flags))]
-    return [np.flatnonzero(flags), np.flatnonzero(~flags)]
+def _count_names(name: Integers, place: Numbers, many: Integers, names: Numbers) -> None:
+    """Count the names of blocks that are so many each, and stand in order."""
+    group = np.repeat(np.arange(len(many)), many)
+    several = np.flatnonzero(np.repeat(many > 1, many))
+    group, place = group[several], place[several]
+    said = np.flatnonzero(name[place])
+    group, place = group[said], place[said]
+    order, pair = rising(mixed(0, group, name[place]))
+    names[place] = np.bincount(group[order[fresh(pair)]], minlength=len(many))[group]
+
+
+def _parts(name: Integers) -> list[tuple[Integers, bool]]:
+    """Of many entries those that are named, and those that are not, which share no key; else all, in one part."""
+    if len(name) < _MANY:
+        return [(np.arange(len(name)), True)]
+    return [(np.flatnonzero(name), True), (np.flatnonzero(name == 0), False)]
 
 
 def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _local) -> tuple[Integers, Integers]:
@@ -101,38 +121,46 @@ def candidates(entries: Entries, counts: Counts, rows: int, sizes: Sizes = _loca
     """
     held = (entries.key != 0) & (counts.records > 1)
     opened = counts.open & held
-    value = of_values(entries.key)
-    parts = [opened & value, opened & ~value] if len(value) >= _MANY else [opened]
-    found = [*abreast(lambda some: _pairs(entries.row[some], entries.key[some], rows), parts)]
+    place, first = counts.blocks or _blocks(entries.key)
+    chosen = np.flatnonzero(opened[place])
+    found = [_pairs(entries.row[place[chosen]], first[chosen], rows)]
     closed = held & ~opened
     if closed.any():
         row, low, high = refined(entries.row[closed], entries.key[closed])
         key = mixed(_REFINED, low, high)
         small = sizes(low, high, key) <= LIMIT
-        found.append(_pairs(row[small], key[small], rows))
+        found.append(_met(row[small], key[small], rows))
     codes = unique(np.concatenate(found))
     return codes // max(rows, 1), codes % max(rows, 1)
 
 
-def _pairs(row: Integers, key: Integers, rows: int) -> Integers:
-    """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
+def _blocks(key: Integers) -> Blocks:
     order, key = rising(key)
-    row, first = row[order], fresh(key)
+    return Blocks(order, fresh(key))
+
+
+def _met(row: Integers, key: Integers, rows: int) -> Integers:
+    """Every pair of different rows with an equal key, as left * rows + right; a pair may come twice."""
+    place, first = _blocks(key)
+    return _pairs(row[place], first, rows)
+
+
+def _pairs(row: Integers, first: npt.NDArray[np.bool_], rows: int) -> Integers:
+    """The same of rows in blocks, of which it is told where they begin."""
     position = np.arange(len(row))
     earlier = position - np.maximum.accumulate(np.where(first, position, 0))
     so_far = np.cumsum(earlier)
     cuts = np.searchsorted(so_far, np.arange(_AT_ONCE, so_far[-1] if len(row) else 0, _AT_ONCE), side="right")
-    found = [
-        _unfolded(row, position, earlier[position], rows) for position in np.split(position, cuts) if len(position)
-    ]
+    some = [position for position in np.split(position, cuts) if len(position)]
+    found = [*abreast(lambda position: _unfolded(row, position, earlier[position], rows), some)]
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def _unfolded(row: Integers, position: Integers, earlier: Integers, rows: int) -> Integers:
     """The pairs of the rows at these positions, each with so many that stand right before it."""
-    right = np.repeat(position, earlier)
-    offset = np.arange(len(right)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
-    ours, theirs = row[right], row[right - 1 - offset]
+    place, nth = unfolded(earlier)
+    right = position[place]
+    ours, theirs = row[right], row[right - 1 - nth]
     low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
     return np.asarray((low * rows + high)[low != high], dtype=np.int64)
 
@@ -140,7 +168,7 @@ def _unfolded(row: Integers, position: Integers, earlier: Integers, rows: int) -
 def refined(row: Integers, key: Integers) -> tuple[Integers, Integers, Integers]:
     """Every two closed keys of one row, not both of values, as (row, lower key, higher key)."""
     value = of_values(key)
-    codes = _pairs(np.arange(len(row)), row, len(row))
+    codes = _met(np.arange(len(row)), row, len(row))
     left, right = codes // max(len(row), 1), codes % max(len(row), 1)
     mixing = ~(value[left] & value[right]) & (key[left] != key[right])
     left, right = left[mixing], right[mixing]

@@ -78,7 +78,7 @@ def counted(entries: Entries, book: Book) -> tuple[Counts, Flags]:
     records, names = np.ones_like(local.records), np.ones_like(local.names)
     held = book.of(entries.key[shared])
     records[shared], names[shared] = held.records, held.names
-    return Counts(records, names), local.records == records
+    return Counts(records, names, local.blocks), local.records == records
 
 
 def sizes(entries: Entries, counts: Counts, whole: Flags, neighbourhood: Neighbourhood) -> Sizes:
