@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from syncsvc.matching.abreast import abreast
 from syncsvc.matching.hashing import mixed, unique
-from syncsvc.matching.ordering import Integers, fresh, numbered, rising, unfolded
+from syncsvc.matching.ordering import Integers, fresh, numbered, rising
 from syncsvc.matching.value_keys import Entries, of_values
 
 SHARED = 5
@@ -98,13 +98,17 @@ def count(entries: Keyed) -> Counts:
 
 def _count_names(name: Integers, place: Numbers, many: Integers, names: Numbers) -> None:
     """Count the names of blocks that are so many each, and stand in order."""
+    several = many > 1
+    place = place[np.repeat(several, many)]
+    many = many[several]
+    bits = len(many).bit_length()
     group = np.repeat(np.arange(len(many)), many)
-    several = np.flatnonzero(np.repeat(many > 1, many))
-    group, place = group[several], place[several]
     said = np.flatnonzero(name[place])
-    group, place = group[said], place[said]
-    order, pair = rising(mixed(0, group, name[place]))
-    names[place] = np.bincount(group[order[fresh(pair)]], minlength=len(many))[group]
+    # A block and what has room beside it of a hash: names of one block that agree in all that are one in a billion.
+    codes = (group[said] << (63 - bits)) | (name[place[said]] & ((1 << (63 - bits)) - 1))
+    codes.sort()
+    different = np.bincount(codes[fresh(codes)] >> (63 - bits), minlength=len(many))
+    names[place] = np.repeat(np.maximum(different, 1), many)
 
 
 def _parts(name: Integers) -> list[tuple[Integers, bool]]:
@@ -158,11 +162,12 @@ def _pairs(row: Integers, first: npt.NDArray[np.bool_], rows: int) -> Integers:
 
 def _unfolded(row: Integers, position: Integers, earlier: Integers, rows: int) -> Integers:
     """The pairs of the rows at these positions, each with so many that stand right before it."""
-    place, nth = unfolded(earlier)
-    right = position[place]
-    ours, theirs = row[right], row[right - 1 - nth]
-    low, high = np.minimum(ours, theirs), np.maximum(ours, theirs)
-    return np.asarray((low * rows + high)[low != high], dtype=np.int64)
+    begin = position - np.cumsum(earlier)
+    ours = np.repeat(row[position], earlier)
+    theirs = row[np.repeat(begin, earlier) + np.arange(len(ours))]
+    codes = np.minimum(ours, theirs) * rows + np.maximum(ours, theirs)
+    same = ours == theirs
+    return np.asarray(codes[~same] if same.any() else codes, dtype=np.int64)
 
 
 def refined(row: Integers, key: Integers) -> tuple[Integers, Integers, Integers]:

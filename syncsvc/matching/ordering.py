@@ -38,12 +38,13 @@ def rising(values: Integers) -> tuple[Integers, Integers]:
 def _settled(values: Integers, order: Integers, upper: Integers) -> tuple[Integers, Integers]:
     """An order by the upper bits made one by all of them."""
     risen = values[order]
-    falls = risen[1:] < risen[:-1]
-    if falls.any():
-        run = np.cumsum(fresh(upper)) - 1
-        torn = np.zeros(int(run[-1]) + 1, dtype=np.bool_)
-        torn[run[1:][falls]] = True
-        again = np.flatnonzero(torn[run])
+    falls = np.flatnonzero(risen[1:] < risen[:-1])
+    if len(falls):
+        torn = upper[falls]
+        torn = torn[fresh(torn)]
+        begin = np.searchsorted(upper, torn)
+        place, nth = unfolded(np.searchsorted(upper, torn, side="right") - begin)
+        again = begin[place] + nth
         some = order[again]
         order[again] = some[np.argsort(values[some])]
         risen[again] = values[order[again]]
