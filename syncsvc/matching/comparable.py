@@ -61,7 +61,8 @@ def pack(one: Comparable) -> bytes:
     several = (one.units, one.mails, one.phones, one.places, one.ids)
     single = (one.kind, one.given, one.family, one.display, one.suffix, one.birthday, one.organisation, one.role)
     text = _FIELD.join((*single, *map(_VALUE.join, several)))
-    if text.count(_FIELD) != len(one) - 2 or text.count(_VALUE) != sum(len(values) - 1 for values in several if values):
+    separators = (len(one) - 2, sum(len(values) - 1 for values in several if values))
+    if text.startswith("[") or (text.count(_FIELD), text.count(_VALUE)) != separators:
         text = json.dumps((*single, *several))
     return text.encode(errors="surrogatepass")
 
