@@ -15,11 +15,11 @@ from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers
+from syncsvc.matching.hashing import Integers, among
 from syncsvc.matching.keys import entries
 from syncsvc.matching.linking import Batch
 from syncsvc.matching.neighbourhood import Neighbourhood
-from syncsvc.matching.reach import Touched
+from syncsvc.matching.reach import Refs, Touched
 from syncsvc.matching.scoring import Scale
 from syncsvc.matching.table import tabulate
 from syncsvc.matching.value_keys import Entries, of_values, values
@@ -51,12 +51,16 @@ class Sheet:
         features = Features(tabulate(contacts))
         return cls(contacts, features, values(features))
 
-    def beside(self, others: Sequence[Linkable], neighbourhood: Neighbourhood) -> "Sheet":
-        """These contacts first, then others, whose keys of combinations are known."""
+    def beside(self, others: Sequence[Linkable], tipped: Refs, neighbourhood: Neighbourhood) -> "Sheet":
+        """These contacts first, then others, whose keys of combinations are known.
+
+        A combination that only records hold that are neither these nor ``tipped`` brings no pair to be weighed again.
+        """
         known = neighbourhood.entries([one.ref for one in others])
-        even = ~of_values(known.key)
         row, key = self.keys.combinations
-        rows, keys = known.row[even] + len(self.contacts), known.key[even]
+        again = np.array([ref in tipped for ref in known.refs], dtype=np.bool_)[known.row]
+        sought = ~of_values(known.key) & among(known.key, np.concatenate((key, known.key[again])))
+        rows, keys = known.row[sought] + len(self.contacts), known.key[sought]
         sheet = Sheet.bare((*self.contacts, *others))
         beside = sheet.keys.beside(np.concatenate((row, rows)), np.concatenate((key, keys)))
         return Sheet(sheet.contacts, sheet.features, beside)
@@ -108,7 +112,7 @@ def reweigh(sheet: Sheet, touched: Touched, neighbourhood: Neighbourhood, book: 
     named = {ref for word in decisions for ref in (word.left, word.right)}
     others = {*touched.tipped, *touched.neighbours, *named} - touched.changed - touched.gone
     if others:
-        sheet = sheet.beside(neighbourhood.comparables([*others]), neighbourhood)
+        sheet = sheet.beside(neighbourhood.comparables([*others]), touched.tipped, neighbourhood)
     digests = {one.ref: identity_digest(one) for one in sheet.contacts if one.ref in named}
     words = ruling(decisions, digests.get)
     counts, whole = counted(sheet.keys, book)
