@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.matching.encoding import numbered
+from syncsvc.matching.folding import looses
 from syncsvc.matching.hashing import Integers, hashed
 from syncsvc.matching.judging import Judgements
 from syncsvc.matching.name_clues import CLUES, clues, forms
@@ -58,6 +59,11 @@ class Features:
     def folded_names(self) -> Integers:
         """Equal for names that are folded to the same."""
         return numbered([part.folded for part in self.names])
+
+    @cached_property
+    def first_words(self) -> list[str]:
+        """The first word of each name, umlauts as bare vowels."""
+        return looses([part.first for part in self.names])
 
     @cached_property
     def given_numbers(self) -> npt.NDArray[np.int32]:

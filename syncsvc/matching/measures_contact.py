@@ -6,7 +6,6 @@ from rapidfuzz.process import cpdist
 
 from syncsvc.matching.contact_points import fits, names_it, number_slip, spread
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.folding import loose
 from syncsvc.matching.gathering import MOBILE, SWITCHBOARD
 from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.measures_names import FEW, contradicted, married
@@ -65,7 +64,7 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
 
 def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
     """Whether a mailbox is made of the name of one of the two."""
-    table, letters, names = pairs.table, pairs.features.points.mail_letters, pairs.features.names
+    table, letters, words = pairs.table, pairs.features.points.mail_letters, pairs.features.first_words
     found = np.zeros(len(value), dtype=np.bool_)
     for side in (pairs.left, pairs.right):
         places = np.flatnonzero(asked & ~found)
@@ -73,21 +72,18 @@ def _personal(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Fla
         columns = (value[places], table.given[rows], table.family[rows])
         first, number = different(*columns)
         triples = zip(*(column[first].tolist() for column in columns), strict=True)
-        answers = [
-            names_it(letters[box], loose(names[given].first), loose(names[family].first))
-            for box, given, family in triples
-        ]
+        answers = [names_it(letters[box], words[given], words[family]) for box, given, family in triples]
         found[places] = np.array(answers, dtype=np.bool_)[number]
     return found
 
 
 def _surnamed(pairs: Pairs, combo: Combos, value: Integers, asked: Flags) -> Flags:
     """Whether a mailbox has the family name of one of the two in it; an «anna@» may pass to the next Anna."""
-    letters, names, family = pairs.features.points.mail_letters, pairs.features.names, pairs.table.family
+    letters, words, family = pairs.features.points.mail_letters, pairs.features.first_words, pairs.table.family
     found = np.zeros(len(value), dtype=np.bool_)
     for place in np.flatnonzero(asked).tolist():
-        both = (names[family[side[combo.pair[place]]]] for side in (pairs.left, pairs.right))
-        found[place] = any(names_it(letters[value[place]], "", loose(name.first)) for name in both)
+        both = (words[family[side[combo.pair[place]]]] for side in (pairs.left, pairs.right))
+        found[place] = any(names_it(letters[value[place]], "", word) for word in both)
     return found
 
 

@@ -100,22 +100,23 @@ def _compared(
 
 
 def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integers, judge: Judge) -> Integers:
-    """The levels of different pairs of names, sorted; those that cannot be alike are not judged."""
-    features, index = pairs.features, comparison.index
-    parts = features.names
+    """The levels of different pairs of names, sorted; each is judged once."""
+    kept = pairs.features.judgements(len(pairs.table.names), comparison.name, *comparison.index)
+    return kept.of(left, right, lambda ours, theirs: _levels(pairs, comparison.index, ours, theirs, judge))
 
-    def judged(left: Integers, right: Integers) -> Integers:
-        if len(left) <= FEW:
-            couples = zip(left.tolist(), right.tolist(), strict=True)
-            return np.array([index[judge(parts[ours], parts[theirs])] for ours, theirs in couples], dtype=np.int64)
-        if judge is family_level:
-            return family_levels(features, index, left, right)
-        levels = np.full(len(left), index["different"], dtype=np.int64)
-        asked = np.flatnonzero(_given_worth(pairs, left, right))
-        levels[asked] = given_levels(features, index, left[asked], right[asked])
-        return levels
 
-    return features.judgements(len(parts), comparison.name, *index).of(left, right, judged)
+def _levels(pairs: Pairs, index: dict[str, int], left: Integers, right: Integers, judge: Judge) -> Integers:
+    """The levels of pairs of names; of many those that cannot be alike are not judged."""
+    features, parts = pairs.features, pairs.features.names
+    if len(left) <= FEW:
+        couples = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([index[judge(parts[ours], parts[theirs])] for ours, theirs in couples], dtype=np.int64)
+    if judge is family_level:
+        return family_levels(features, index, left, right)
+    levels = np.full(len(left), index["different"], dtype=np.int64)
+    asked = np.flatnonzero(_given_worth(pairs, left, right))
+    levels[asked] = given_levels(features, index, left[asked], right[asked])
+    return levels
 
 
 def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
@@ -142,17 +143,19 @@ def _crossed(pairs: Pairs) -> tuple[Flags, Flags]:
 
 def _turned(pairs: Pairs, alike: Flags, first: Flags, second: Flags) -> Flags:
     """Given for family and family for given: one crosswise equal, the other at least alike."""
-    table, parts = pairs.table, pairs.features.names
+    table = pairs.table
     rows = np.flatnonzero((first | second) & ~alike)
     left, right, first, second = pairs.left[rows], pairs.right[rows], first[rows], second[rows]
     misplaced = _misplaced(pairs, left, first) | _misplaced(pairs, right, second)
     ours = np.where(first, table.family[left], table.given[left])
     theirs = np.where(first, table.given[right], table.family[right])
     heads, number = different(ours, theirs)
-    couples = [(parts[a], parts[b]) for a, b in zip(ours[heads].tolist(), theirs[heads].tolist(), strict=True)]
-    levels = [(given_level(a, b), family_level(a, b)) for a, b in couples]
-    crosswise = np.array([not _CROSSWISE.isdisjoint(both) for both in levels], dtype=np.bool_)
-    initial = np.array([given == "initial" for given, _ in levels], dtype=np.bool_)
+    given, family = (pairs.asked[name].index for name in ("given", "family"))
+    called = _levels(pairs, given, ours[heads], theirs[heads], given_level)
+    named = _levels(pairs, family, ours[heads], theirs[heads], family_level)
+    crosswise = np.isin(called, [given[name] for name in _CROSSWISE & given.keys()])
+    crosswise |= np.isin(named, [family[name] for name in _CROSSWISE & family.keys()])
+    initial = called == given["initial"]
     turned = np.zeros(len(pairs), dtype=np.bool_)
     turned[rows] = crosswise[number] | (misplaced & initial[number])
     return turned

@@ -33,14 +33,14 @@ class TitleLetters:
     def may_fit(self, left: Integers, right: Integers) -> npt.NDArray[np.bool_]:
         """Which titles may be anything but different.
 
-        What words have in common falls out, and each slip takes one letter and brings one. Titles without a common word
-        are alike only as a whole, or one is made of the first letters of the other.
+        What words have in common falls out, one at least, and each slip takes one letter and brings one. Titles without
+        a common word are alike only as a whole, or one is made of the first letters of the other.
         """
         few, most = np.minimum(self.many[left], self.many[right]), np.maximum(self.many[left], self.many[right])
         apart = self.counts[left] - self.counts[right]
         more, less = np.maximum(apart, 0).sum(axis=1), np.maximum(-apart, 0).sum(axis=1)
         length = self.counts[left].sum(axis=1) + self.counts[right].sum(axis=1) + few + most
-        fits = (np.minimum(more, less) <= few) | self.shortened[left] | self.shortened[right]
+        fits = (np.minimum(more, less) < few) | self.shortened[left] | self.shortened[right]
         fits |= (few >= _LONG) | (most - few > 1)
         fits &= (self.words[left] & self.words[right]) != 0
         fits |= (few == 0) | ((few == 1) & (most >= LETTERS))
