@@ -38,7 +38,7 @@ def done(monkeypatch):
 
     def spied(module, name, note):
         inner = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda first, *rest: note(first) or inner(first, *rest))
+        monkeypatch.setattr(module, name, lambda first, *rest, **named: note(first) or inner(first, *rest, **named))
 
     spied(cleaning, "normalise", lambda record: lists["normalised"].append(f"{record.ref.source}:{record.ref.key}"))
     spied(
