@@ -106,17 +106,22 @@ def _judged(pairs: Pairs, comparison: Comparison, left: Integers, right: Integer
 
 
 def _levels(pairs: Pairs, index: dict[str, int], left: Integers, right: Integers, judge: Judge) -> Integers:
-    """The levels of pairs of names; of many those that cannot be alike are not judged."""
-    features, parts = pairs.features, pairs.features.names
-    if len(left) <= FEW:
-        couples = zip(left.tolist(), right.tolist(), strict=True)
-        return np.array([index[judge(parts[ours], parts[theirs])] for ours, theirs in couples], dtype=np.int64)
-    if judge is family_level:
-        return family_levels(features, index, left, right)
+    """The levels of pairs of names; of many given names those that cannot be alike are not judged."""
+    if judge is family_level or len(left) <= FEW:
+        return _whichever(pairs, index, left, right, judge)
     levels = np.full(len(left), index["different"], dtype=np.int64)
     asked = np.flatnonzero(_given_worth(pairs, left, right))
-    levels[asked] = given_levels(features, index, left[asked], right[asked])
+    levels[asked] = given_levels(pairs.features, index, left[asked], right[asked])
     return levels
+
+
+def _whichever(pairs: Pairs, index: dict[str, int], left: Integers, right: Integers, judge: Judge) -> Integers:
+    """The levels of pairs of any names, wherever these stand."""
+    parts = pairs.features.names
+    if len(left) > FEW:
+        return (family_levels if judge is family_level else given_levels)(pairs.features, index, left, right)
+    couples = zip(left.tolist(), right.tolist(), strict=True)
+    return np.array([index[judge(parts[ours], parts[theirs])] for ours, theirs in couples], dtype=np.int64)
 
 
 def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
@@ -151,8 +156,8 @@ def _turned(pairs: Pairs, alike: Flags, first: Flags, second: Flags) -> Flags:
     theirs = np.where(first, table.given[right], table.family[right])
     heads, number = different(ours, theirs)
     given, family = (pairs.asked[name].index for name in ("given", "family"))
-    called = _levels(pairs, given, ours[heads], theirs[heads], given_level)
-    named = _levels(pairs, family, ours[heads], theirs[heads], family_level)
+    called = _whichever(pairs, given, ours[heads], theirs[heads], given_level)
+    named = _whichever(pairs, family, ours[heads], theirs[heads], family_level)
     crosswise = np.isin(called, [given[name] for name in _CROSSWISE & given.keys()])
     crosswise |= np.isin(named, [family[name] for name in _CROSSWISE & family.keys()])
     initial = called == given["initial"]

@@ -1,6 +1,7 @@
 """What matching does not look at closely would not have mattered: shortcuts change no outcome."""
 
 import pickle
+from contextlib import ExitStack
 from functools import cached_property
 from itertools import combinations
 from unittest.mock import patch
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncsvc.matching import link, linking, scoring
+from syncsvc.matching import link, linking, measures_contact, measures_facts, measures_names, scoring
 from syncsvc.matching.blocking import count
 from syncsvc.matching.comparisons import DEFAULT, FAMILY, GIVEN
 from syncsvc.matching.contact_points import digits_of, fits, localities, mailboxes
@@ -130,6 +131,25 @@ def test_names_are_judged_by_the_column_as_each_pair_is(comparison, by_column, o
     assert [comparison.levels[level].name for level in found] == [
         one_by_one(features.names[ours], features.names[theirs]) for ours, theirs in couples
     ]
+
+
+some_names = st.sampled_from(
+    ("Margarete", "Lea Malgorzata", "Distelhofer", "Lisa", "Margarete-Elisabeth", "Tom", "Thomas Buchholz", "A.", "")
+)
+
+
+@given(st.lists(st.tuples(some_names, some_names), min_size=2, max_size=8, unique=True))
+def test_many_pairs_weigh_what_few_weigh(names):
+    book = [a_contact(str(number), name=a_name(given, family)) for number, (given, family) in enumerate(names)]
+    features = Features(tabulate(book))
+    keys = entries(features)
+    left, right = all_pairs(len(book))
+    few = Scale(features, shares(keys, count(keys)), DEFAULT).weigh(left, right)
+    with ExitStack() as patches:
+        for module in (measures_names, measures_contact, measures_facts):
+            patches.enter_context(patch.object(module, "FEW", 0))
+        many = Scale(Features(features.table), shares(keys, count(keys)), DEFAULT).weigh(left, right)
+    assert few.score.tolist() == many.score.tolist()
 
 
 def met(names):
