@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from syncsvc.matching.abreast import Aside, abreast, here
+from syncsvc.matching.abreast import THREADS, Aside, abreast, here
 from syncsvc.matching.blocking import Counts, candidates, count
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
 from syncsvc.matching.comparable import Linkable
@@ -27,6 +27,8 @@ from syncsvc.model.record import RecordRef
 
 _AT_ONCE = 500_000
 """Pairs that are weighed in one go: a million contacts have many millions, and room for all findings would be much."""
+_FEW = 100_000
+"""Fewer pairs are weighed in one thread."""
 _VERDICTS = {SAME: Verdict.SAME, UNSURE: Verdict.UNSURE}
 
 
@@ -110,7 +112,9 @@ class Batch:
         parts = []
         if len(decided) or not len(left):
             parts.append(self._standing(self.scale.weigh(decided // max(rows, 1), decided % max(rows, 1))))
-        slices = [slice(start, start + _AT_ONCE) for start in range(0, len(left), _AT_ONCE)]
+        many = max(-(-len(left) // _AT_ONCE), 1 if len(left) < _FEW else THREADS)
+        size = max(-(-len(left) // many), 1)
+        slices = [slice(start, start + size) for start in range(0, len(left), size)]
         parts += abreast(lambda some: self._standing(self.scale.weigh(left[some], right[some], least=least)), slices)
         weighed = joined(parts)
         return weighed[np.argsort(weighed.left * rows + weighed.right)] if len(decided) else weighed

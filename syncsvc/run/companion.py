@@ -16,7 +16,7 @@ from syncsvc.run.crew import join_the_crew, prepare, processors
 T = TypeVar("T")
 R = TypeVar("R")
 
-MANY = 5
+MANY = 3
 """From so many things on, batches of many thousand each, it pays to start a process."""
 _END, _LEFT = b"", None
 Wire = Connection
