@@ -1,7 +1,5 @@
 """Readable values for tests: sensible defaults, override what matters. Every person is invented."""
 
-import threading
-
 from syncsvc.model.audience import Audience
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Contact, Email, Kind, PersonName, Phone
@@ -40,10 +38,3 @@ def a_record(key: str = "1", source: str = "stadt", place: str = "", **fields: s
 
 def a_profile(name: str = "stadt", **values: object) -> SourceProfile:
     return SourceProfile(name, **values)
-
-
-def tidied() -> None:
-    """Wait until what file targets delete beside the run is gone."""
-    for thread in threading.enumerate():
-        if thread.name == "tidy":
-            thread.join()

@@ -21,7 +21,6 @@ from syncsvc.exports.spreadsheet import SpreadsheetExportSettings
 from syncsvc.exports.vcard import VcardExportSettings
 from syncsvc.ports import Export
 from syncsvc.settings import Surroundings
-from tests.builders import tidied
 from tests.contract.ldap_bench import ldap_bench
 
 
@@ -110,7 +109,6 @@ class FileBench:
 
     def _visible(self) -> list[Path]:
         """Without the closed folder of the export, which no reader sees."""
-        tidied()
         found = (path for path in self.around.base.rglob("*") if path.is_file() and ".syncsvc" not in str(path))
         return sorted(path for path in found if not self._foreign(path))
 

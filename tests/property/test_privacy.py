@@ -25,7 +25,7 @@ from syncsvc.serve.book.shelf import Shelf
 from syncsvc.serve.carddav.addressbooks import Division, divided
 from syncsvc.serve.carddav.cards import Cards
 from syncsvc.settings import Surroundings
-from tests.builders import a_canonical, a_name, a_phone, an_email, ref, tidied
+from tests.builders import a_canonical, a_name, a_phone, an_email, ref
 from tests.contract.export_cases import CASES
 
 audiences = st.sampled_from(Audience)
@@ -128,7 +128,6 @@ def _export(case, folder, circle):
 
 
 def _files(folder):
-    tidied()
     found = {}
     for path in sorted(folder.rglob("*")):
         # What a target notes of its own files tells when they were written, and is nobody's to read but ours.

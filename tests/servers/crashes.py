@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import current_thread
 from typing import Any
 
 from sqlalchemy import event
@@ -44,8 +43,7 @@ class _Countdown:
         self.word()
 
     def _heard(self, name: str, given: tuple[Any, ...]) -> None:
-        # What is deleted beside a run decides nothing, and a crash there would end nothing but the deleting.
-        if self.left is None or not given or current_thread().name == "tidy":
+        if self.left is None or not given:
             return
         writes = name == "open" and isinstance(given[2], int) and given[2] & _WRITES
         if (name in _MOVES or writes) and str(given[0]).startswith(str(self.folder)):

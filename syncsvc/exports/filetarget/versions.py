@@ -18,6 +18,8 @@ _NOTES = "undo.json"
 _ROLL = "roll.json"
 _OPEN = ".open"
 _DROPPED = "dropped-"
+LARGE = 1 << 26
+"""Bytes of a version from which on deleting takes long enough to do it beside what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,17 @@ class Versions:
         return version
 
     def close(self, version: Path, keep: int) -> None:
-        """The delivery is done: its version counts, and the oldest beyond ``keep`` go, for which nobody has to wait."""
+        """The delivery is done: its version counts, and the oldest beyond ``keep`` go, large ones beside what follows."""
         version.rename(version.with_suffix(""))
         for number in self._numbers()[: -keep or None]:
             dropped = self.folder.with_name(f"{_DROPPED}{number:06d}")
             _delete(dropped)
             (self.folder / f"{number:06d}").rename(dropped)
-        Thread(target=self._tidy, args=(version.with_suffix(""),), name="tidy").start()
+        newest = version.with_suffix("")
+        if sum(copy.stat().st_size for copy in newest.glob("[0-9]*")) < LARGE:
+            self._tidy(newest)
+        else:
+            Thread(target=self._tidy, args=(newest,), name="tidy").start()
 
     def newest(self) -> tuple[Path, Undo] | None:
         """The version to go back to."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from syncsvc.errors import SafetyStop, TargetError
+from syncsvc.exports.filetarget import versions
 from syncsvc.exports.filetarget.draft import Product
 from syncsvc.exports.filetarget.target import FileTarget
 from syncsvc.model.audience import Audience
@@ -285,7 +286,9 @@ def until_gone(folder):
     pytest.fail("dropped versions stay")
 
 
-def test_of_versions_that_are_kept_no_longer_nothing_stays(tmp_path):
+@pytest.mark.parametrize("large", [0, versions.LARGE])
+def test_of_versions_that_are_kept_no_longer_nothing_stays(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(versions, "LARGE", large)
     for number in range(4):
         a_target(tmp_path, keep=1).deliver([Product("list.csv", b"%d" % number)], {"a"})
     until_gone(tmp_path)
@@ -293,7 +296,9 @@ def test_of_versions_that_are_kept_no_longer_nothing_stays(tmp_path):
     assert {path.read_bytes() for path in state.rglob("0")} == {b"2"}
 
 
-def test_what_a_killed_process_did_not_delete_goes_with_the_next_delivery_or_an_erasure(tmp_path):
+@pytest.mark.parametrize("large", [0, versions.LARGE])
+def test_what_a_killed_process_did_not_delete_goes_with_the_next_delivery_or_an_erasure(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(versions, "LARGE", large)
     a_target(tmp_path).deliver(rows("1"), {"a"})
     until_gone(tmp_path)
     left = tmp_path / ".list.csv.syncsvc" / "dropped-000001"
