@@ -9,6 +9,7 @@ from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Cluster
 from syncsvc.model.record import RecordRef
+from syncsvc.run.companion import aside
 from syncsvc.run.service import Run
 from syncsvc.run.taking import Taken
 from syncsvc.store import Event, State, Unit
@@ -59,7 +60,7 @@ def link(unit: Unit, taken: Sequence[Taken], run: Run) -> Linked:
     change = changes(contacts, gone, decided)
     if not (change.contacts or gone or decided or any(one.remerge for one in taken)):
         return Linked()
-    relinked = relink(change, unit.linkage)
+    relinked = relink(change, unit.linkage, aside=aside)
     unit.linkage.keep(relinked.dropped, relinked.matches, relinked.dissolved, relinked.built)
     unit.decisions.applied(entry.number for entry in pending)
     assigned = _identify(unit, relinked, gone, run, {ref for one in taken for ref in one.replaced})

@@ -69,7 +69,7 @@ class Versions:
         return version
 
     def close(self, version: Path, keep: int) -> None:
-        """The delivery is done: its version counts, and the oldest beyond ``keep`` go, large ones beside what follows."""
+        """The delivery is done: its version counts; the oldest beyond ``keep`` go, large ones beside what follows."""
         version.rename(version.with_suffix(""))
         for number in self._numbers()[: -keep or None]:
             dropped = self.folder.with_name(f"{_DROPPED}{number:06d}")
