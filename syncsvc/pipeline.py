@@ -36,7 +36,7 @@ log = logger("pipeline")
 def sync(service: Service, names: Iterable[str] = (), *, dry_run: bool = False, cause: str = "command") -> RunReport:
     """One run: sources in, the directory made right, targets out. An error in one source or target stays there."""
     run = Run(service.mint(), service.now(), service.mint)
-    with mustered(), fetch(service, chosen(service.sources, names, "source")) as fetched:
+    with uncollected(), mustered(), fetch(service, chosen(service.sources, names, "source")) as fetched:
         carry_out = _rehearse if dry_run else _carry_out
         kept, targets = carry_out(service, released(fetched), run)
     report = kept.report(run, service.now(), targets, dry=dry_run)
