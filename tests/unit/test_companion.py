@@ -12,10 +12,14 @@ from syncsvc.errors import StoreError
 from syncsvc.run import companion
 from syncsvc.run.companion import MANY, aside
 
+STRANGERS: set[int | None] = set()
+"""Processes that were there before: other tests have a crew."""
+
 
 @pytest.fixture(autouse=True)
 def two(monkeypatch):
     monkeypatch.setattr(companion, "processors", lambda: 2)
+    STRANGERS.update(one.pid for one in multiprocessing.active_children())
 
 
 def columns(things):
@@ -30,8 +34,9 @@ def wait_for_the_end(things):
     return list(things), time.sleep(60)
 
 
-def nobody():
-    return [one for one in multiprocessing.active_children() if one.name.startswith("ForkServerProcess")]
+def companions():
+    found = (one for one in multiprocessing.active_children() if one.name.startswith("ForkServerProcess"))
+    return [one for one in found if one.pid not in STRANGERS]
 
 
 @pytest.mark.parametrize(("many", "elsewhere"), [(MANY - 1, False), (MANY, True), (3 * MANY, True)])
@@ -40,7 +45,7 @@ def test_few_things_are_worked_on_here_and_many_by_a_companion(many, elsewhere):
 
     assert elsewhere == (who != os.getpid())
     assert [[*range(thing)] for thing in range(many)] == [one.tolist() for one in found]
-    assert not nobody()
+    assert not companions()
 
 
 def test_everything_is_drawn_before_we_go_on():
@@ -65,13 +70,13 @@ def test_a_companion_ends_when_there_is_nothing_more_to_draw_because_of_an_error
 
     with pytest.raises(KeyError, match="the store"):
         aside(columns, failing())
-    until(lambda: not nobody())
+    until(lambda: not companions())
 
 
 def test_a_companion_that_is_killed_stops_the_run():
     answer = aside(wait_for_the_end, range(MANY))
-    until(nobody)
-    os.kill(nobody()[0].pid, signal.SIGKILL)
+    until(companions)
+    os.kill(companions()[0].pid, signal.SIGKILL)
 
     with pytest.raises(StoreError, match="ended from outside"):
         answer()
