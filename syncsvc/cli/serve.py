@@ -62,8 +62,9 @@ def serve(
         how = running.following if role is Role.READER else running.opened
         service = stack.enter_context(how(config, around))
         book = _book(config, service.store, stack)
-        address = web.start(config, around, service, book, stack)
+        # The web comes last: it says that we are ready.
         ask = directory.start(config, around, service.store, book, stack) if book else ""
+        address = web.start(config, around, service, book, stack)
         timetable = None if role is Role.READER else _kept_up(config, around, service, stack)
         if address:
             output.line(f"Public exports: {address}/exports/")

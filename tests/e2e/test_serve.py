@@ -234,6 +234,21 @@ def test_a_port_that_is_taken_is_one_clear_line(config):
     assert f"cannot listen on 127.0.0.1:{port}" in answer.err
 
 
+def test_the_web_which_says_that_all_is_ready_listens_last(config):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        directory = f'[directory]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n'
+        config.write_text(config.read_text().replace("[[sources]]", f"{directory}[[sources]]"))
+        with serving(config) as (url, process):
+            port, heard = int(url.rpartition(":")[2]), False
+            while process.poll() is None and not heard:
+                with socket.socket() as asked:
+                    heard = asked.connect_ex(("127.0.0.1", port)) == 0
+
+    assert not heard
+
+
 def test_beyond_loopback_it_wants_tls_or_a_word(config):
     config.write_text(config.read_text().replace("127.0.0.1:", "0.0.0.0:"))
 
