@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from syncsvc.errors import SourceError, SourceIncomplete, SourceRejected, SourceUnavailable
 from syncsvc.settings import Surroundings
+from syncsvc.sources import reading
 from syncsvc.sources.documents import Documents, DocumentSettings
 from tests.servers import http as served
 
@@ -77,6 +78,32 @@ def test_a_change_that_keeps_size_and_time_is_seen(documents, tmp_path):
     os.utime(tmp_path / "a.txt", (1, 1))
 
     assert contents(documents("a.txt").fetch(first.memory, "1")) == [b"Anne"]
+
+
+def test_what_is_remembered_is_what_was_read_though_the_file_changes_after_it_was_hashed(
+    documents, tmp_path, monkeypatch
+):
+    """Else the next run would find «unchanged» what nobody has read, or read again what is known."""
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"Anna")
+    first = documents("a.txt").fetch((), "1")
+    file.write_bytes(b"Anne")
+    read = reading.read_file
+
+    def changed_before(path, max_bytes):
+        fresh = tmp_path / "fresh"
+        fresh.write_bytes(b"Antje")
+        fresh.replace(path)
+        return read(path, max_bytes)
+
+    monkeypatch.setattr(reading, "read_file", changed_before)
+    second = documents("a.txt").fetch(first.memory, "1")
+    monkeypatch.undo()
+
+    assert contents(second) == [b"Antje"]
+    assert documents("a.txt").fetch(second.memory, "1").unchanged
+    file.write_bytes(b"Anne")
+    assert contents(documents("a.txt").fetch(second.memory, "1")) == [b"Anne"]
 
 
 def test_another_version_of_the_reading_reads_everything_again(documents, tmp_path):
