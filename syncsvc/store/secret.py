@@ -52,6 +52,8 @@ def key_ring(file: Path, configured: str = "") -> KeyRing:
     if not configured and not kept:
         _create(file)
         kept = file_keys(file)
+    if not configured and not kept:
+        raise StoreError(f"{file} holds no key", hint="put it back from a backup; delete it only if nobody was erased")
     return KeyRing(tuple(dict.fromkeys(key for key in (configured, *kept) if key)))
 
 
@@ -76,31 +78,43 @@ def file_keys(file: Path) -> tuple[str, ...]:
 
 
 def _create(file: Path) -> None:
-    """Make the file unless another process was first; O_EXCL on the final name lets only one win."""
+    """Make the file unless another process was first: whoever sees it sees a whole key, and only one wins."""
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(8)}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+        _put(fresh, [secrets.token_hex(_LENGTH)])
+        _name(fresh, file)
     except OSError as error:
         raise StoreError(f"{file} cannot be made: {error.strerror}", hint="check the rights of its folder") from error
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(_LENGTH) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+
+
+def _name(fresh: Path, file: Path) -> None:
+    """Give a whole file its name unless another one has it."""
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links, where two who look at the same moment both go on
+        if not file.exists():
+            fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _write(file: Path, keys: list[str]) -> None:
     fresh = file.with_name(file.name + ".new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write("".join(f"{key}\n" for key in keys))
-            stream.flush()
-            os.fsync(stream.fileno())
+        _put(fresh, keys)
         fresh.replace(file)
     except OSError as error:
         raise StoreError(
             f"{file} cannot be written: {error.strerror}", hint="check the rights of its folder"
         ) from error
+
+
+def _put(file: Path, keys: list[str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write("".join(f"{key}\n" for key in keys))
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,5 +1,7 @@
 """The keys of the suppression list."""
 
+import errno
+import os
 import stat
 import threading
 
@@ -30,6 +32,37 @@ def test_of_many_that_make_the_key_one_wins(file):
         thread.join()
     assert len(rings) == 8
     assert len({ring.keys for ring in rings}) == 1
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_a_key_file_is_never_seen_without_its_key(file, monkeypatch):
+    """Who reads it while another makes it would know of nobody who was erased."""
+    write, seen = os.fdopen, []
+
+    def looked_at_first(*given, **named):
+        seen.append(file.exists())
+        return write(*given, **named)
+
+    monkeypatch.setattr(os, "fdopen", looked_at_first)
+    key_ring(file)
+    assert [False] == seen
+
+
+def test_a_file_system_without_hard_links_has_a_key_too(file, monkeypatch):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "not here")
+
+    monkeypatch.setattr(os, "link", refused)
+    assert key_ring(file) == key_ring(file)
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_a_key_file_without_a_key_is_an_error_and_not_a_list_of_nobody(file):
+    file.parent.mkdir()
+    file.write_text("\n")
+    with pytest.raises(StoreError, match="holds no key"):
+        key_ring(file)
+    assert key_ring(file, "configured").keys == ("configured",)
 
 
 def test_a_configured_key_comes_first_and_makes_no_file(file):
