@@ -1,6 +1,5 @@
 """A companion answers what we would have answered ourselves, and is not left behind."""
 
-import multiprocessing
 import os
 import signal
 import time
@@ -12,14 +11,10 @@ from syncsvc.errors import StoreError
 from syncsvc.run import companion
 from syncsvc.run.companion import MANY, aside
 
-STRANGERS: set[int | None] = set()
-"""Processes that were there before: other tests have a crew."""
-
 
 @pytest.fixture(autouse=True)
 def two(monkeypatch):
     monkeypatch.setattr(companion, "processors", lambda: 2)
-    STRANGERS.update(one.pid for one in multiprocessing.active_children())
 
 
 def columns(things):
@@ -30,13 +25,20 @@ def refuse(things):
     raise ValueError(f"{sum(things)} of them")
 
 
-def wait_for_the_end(things):
+def stay(things):
+    """Says in the file it is given which process it is, and stays."""
+    telling = next(things)
+    telling.with_suffix(".part").write_text(str(os.getpid()))
+    telling.with_suffix(".part").rename(telling)
     return list(things), time.sleep(60)
 
 
-def companions():
-    found = (one for one in multiprocessing.active_children() if one.name.startswith("ForkServerProcess"))
-    return [one for one in found if one.pid not in STRANGERS]
+def runs(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(("many", "elsewhere"), [(MANY - 1, False), (MANY, True), (3 * MANY, True)])
@@ -45,7 +47,7 @@ def test_few_things_are_worked_on_here_and_many_by_a_companion(many, elsewhere):
 
     assert elsewhere == (who != os.getpid())
     assert [[*range(thing)] for thing in range(many)] == [one.tolist() for one in found]
-    assert not companions()
+    assert who == os.getpid() or not runs(who)
 
 
 def test_everything_is_drawn_before_we_go_on():
@@ -63,20 +65,24 @@ def test_what_the_work_raises_is_raised_to_whoever_waits():
         answer()
 
 
-def test_a_companion_ends_when_there_is_nothing_more_to_draw_because_of_an_error():
+def test_a_companion_ends_when_there_is_nothing_more_to_draw_because_of_an_error(tmp_path):
+    telling = tmp_path / "pid"
+
     def failing():
-        yield from range(MANY)
+        yield from [telling] * MANY
+        until(telling.exists)
         raise KeyError("the store")
 
     with pytest.raises(KeyError, match="the store"):
-        aside(columns, failing())
-    until(lambda: not companions())
+        aside(stay, failing())
+    until(lambda: not runs(int(telling.read_text())))
 
 
-def test_a_companion_that_is_killed_stops_the_run():
-    answer = aside(wait_for_the_end, range(MANY))
-    until(companions)
-    os.kill(companions()[0].pid, signal.SIGKILL)
+def test_a_companion_that_is_killed_stops_the_run(tmp_path):
+    telling = tmp_path / "pid"
+    answer = aside(stay, [telling] * MANY)
+    until(telling.exists)
+    os.kill(int(telling.read_text()), signal.SIGKILL)
 
     with pytest.raises(StoreError, match="ended from outside"):
         answer()
