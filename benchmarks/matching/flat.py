@@ -13,8 +13,8 @@ import pandas as pd
 from syncsvc.matching.comparable import comparable, pack
 from syncsvc.matching.contact_points import localities
 from syncsvc.matching.folding import loose, strict
-from syncsvc.matching.gathering import MOBILE, SWITCHBOARD
 from syncsvc.matching.organisations import title
+from syncsvc.matching.phone_numbers import MOBILE, SWITCHBOARD
 from syncsvc.matching.table import tabulate
 from syncsvc.model.contact import Contact, Kind
 
@@ -35,7 +35,7 @@ def _rows(contacts: list[Contact]) -> Iterator[dict[str, str | None]]:
         table.phones.row.tolist(), table.phones.value.tolist(), table.phones.role.tolist(), strict=True
     ):
         if role != SWITCHBOARD:
-            phones.setdefault((row, role == MOBILE), table.points.numbers[number])
+            phones.setdefault((row, role == MOBILE), f"+{table.points.phone_digits[number]}")
     for row, contact in enumerate(contacts):
         place = (
             localities([(contact.addresses[0].street, contact.addresses[0].postal_code, contact.addresses[0].city)])[0]

@@ -108,12 +108,16 @@ class Several(NamedTuple):
     values: list[str]
 
 
+Valued = Several | list[str]
+"""A column of any number of values a row; as it is packed, one text a row, it travels in half the time."""
+
+
 class Columns(NamedTuple):
     """Contacts by the column: the fields of ``Comparable``."""
 
     refs: list[RecordRef]
     single: list[list[str]]
-    several: list[Several]
+    several: Sequence[Valued]
 
 
 def by_column(batch: Sequence[Linkable]) -> Columns:
@@ -134,10 +138,13 @@ def _split(batch: Sequence[Packed]) -> Columns | None:
     if len(texts) != _FIELDS * len(batch):
         return None
     fields = [texts[field::_FIELDS] for field in range(_FIELDS)]
-    return Columns([one.ref for one in batch], fields[:_SINGLE], [*map(_several, fields[_SINGLE:])])
+    return Columns([one.ref for one in batch], fields[:_SINGLE], fields[_SINGLE:])
 
 
-def _several(rows: list[str]) -> Several:
+def counted(rows: Valued) -> Several:
+    """A column with its values apart."""
+    if isinstance(rows, Several):
+        return rows
     said = [text for text in rows if text]
     values = _VALUE.join(said).split(_VALUE) if said else []
     if len(values) == len(said):

@@ -4,15 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from syncsvc.lexicon.address_words import SHORTENED
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
 from syncsvc.matching.folding import loose, looses, strict, stricts
-
-Integers = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"[a-z]+")
 _STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")
@@ -33,8 +29,6 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FEW_DIGITS = 2
 """Of so short a house number a digit more makes another house."""
 _NUMBER = re.compile(r"\d+")
-_LONGEST = 17
-"""Digits that an integer of 64 bits has room for."""
 _SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
 
 
@@ -94,16 +88,25 @@ class Locality(NamedTuple):
 
 
 def localities(places: Sequence[tuple[str, str, str]]) -> list[Locality]:
-    """Take postal addresses, each street, postal code and city, apart."""
+    """Take postal addresses, each street, postal code and city, apart; each different line and city once."""
     texts, codes = _codes_apart(places)
+    streets = dict(zip(dict.fromkeys(texts), _streets([*dict.fromkeys(texts)]), strict=True))
+    cities = {city: loose(strict(city)) for city in {city for _, _, city in places}}
+    folded = {code: strict(code.partition("-")[0]).replace(" ", "") for code in {*codes}}
+    return [
+        Locality(*streets[text], folded[code], cities[city])
+        for text, code, (_, _, city) in zip(texts, codes, places, strict=True)
+    ]
+
+
+def _streets(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Streets and house numbers of lines."""
     lines = [*map(_line, _by_lines(_roomless, texts), texts)]
     roads = _by_lines(_road, stricts(lines))
     words = [[_SHORT.get(word, word) for word in road.split()] for road in roads]
     numbers = ["".join([word for word in said if word[0].isdigit()]) for said in words]
-    streets = looses([" ".join([word for word in said if not word[0].isdigit()]) for said in words])
-    cities = [loose(strict(city)) for _, _, city in places]
-    folded = [strict(code.partition("-")[0]).replace(" ", "") for code in codes]
-    return [*map(Locality, [street.replace(" ", "") for street in streets], numbers, folded, cities)]
+    names = looses([" ".join([word for word in said if not word[0].isdigit()]) for said in words])
+    return [*zip([name.replace(" ", "") for name in names], numbers, strict=True)]
 
 
 def _road(folded: str) -> str:
@@ -163,11 +166,6 @@ def number_slip(left: str, right: str) -> bool:
     return sorted(left) == sorted(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 2
 
 
-def digits(numbers: Sequence[str]) -> Integers:
-    """Telephone numbers as integers, without an extension that stands apart; 0 where that cannot be."""
-    return np.array([*map(_integer, numbers)], dtype=np.int64)
-
-
 def digits_of(texts: Sequence[str]) -> list[str]:
     """The digits of each text; of plain ones in one go, as lines of one text."""
     plain = [text for text in texts if text.isascii()]
@@ -179,13 +177,6 @@ def digits_of(texts: Sequence[str]) -> list[str]:
 
 
 _NO_DIGIT = re.compile(r"[^0-9\n]+")
-
-
-def _integer(number: str) -> int:
-    if number[1:].isdecimal() and number[0] == "+" and len(number) <= _LONGEST:
-        return int(number)
-    found = "".join(_NUMBER.findall(number.partition(";")[0]))
-    return int(found) if 0 < len(found) <= _LONGEST else 0
 
 
 def fits(left: Mailbox, right: Mailbox) -> bool:

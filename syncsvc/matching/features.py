@@ -39,6 +39,12 @@ class Features:
         """Properties of mailboxes, telephone numbers, postal addresses and ids."""
         return self.table.points
 
+    def know_names(self) -> None:
+        """Work out all of names and titles now, while mailboxes and the rest may still be gathered elsewhere."""
+        for name, kind in vars(Features).items():
+            if isinstance(kind, cached_property):
+                getattr(self, name)
+
     def judgements(self, size: int, *question: str) -> Judgements:
         """What came of the pairs of values, of so many, that were judged by a question."""
         return self.judged.setdefault(question, Judgements(size))
@@ -104,8 +110,8 @@ class Features:
     def name_clues(self) -> list[Integers]:
         """Equal for given names with a common clue, see ``clues``; a column for each sort of clue."""
         columns = np.zeros((CLUES, len(self.names)), dtype=np.int64)
-        said = zip(*(clues(self.names[name]) for name in np.flatnonzero(self.called).tolist()), strict=True)
-        for column, texts in zip(columns, said, strict=True):
+        said = [clues(self.names[name]) for name in np.flatnonzero(self.called).tolist()]
+        for column, texts in zip(columns, zip(*said, strict=True), strict=bool(said)):
             column[self.called] = numbered(texts)
         return [*columns]
 

@@ -32,7 +32,7 @@ _CYRILLIC_AND_GREEK = str.maketrans(
 )
 _OTHER = re.compile(r"[^0-9a-z\u0590-\U0010ffff]+")
 _OTHER_OF_LINES = re.compile(r"[^0-9a-z\n]+")
-_TRANSLITERATED = re.compile(r"(?<![aeiouq])ue|(?<!q)ae|oe")
+_TRANSLITERATED = re.compile(r"u(?<![aeiouq]u)e|a(?<!qa)e|oe")
 _SHORT = {"ue": "u", "ae": "a", "oe": "o"}
 
 
@@ -48,10 +48,13 @@ def strict(text: str) -> str:
     return _OTHER.sub(" ", text.replace("'", "").replace("’", "")).strip()
 
 
-@lru_cache(maxsize=400_000)
-def loose(folded: str) -> str:
-    """A strictly folded text with umlauts as the bare vowel, so that ä, ae and a are equal: «kraemer» → «kramer»."""
+def loosened(folded: str) -> str:
+    """A strictly folded text, or the lines of one, with umlauts as the bare vowel, so that ä, ae and a are equal."""
     return _TRANSLITERATED.sub(lambda match: _SHORT[match[0]], folded)
+
+
+loose = lru_cache(maxsize=400_000)(loosened)
+"""The same of a word that may come again: «kraemer» → «kramer»."""
 
 
 def stricts(texts: Sequence[str]) -> list[str]:
@@ -66,7 +69,7 @@ def stricts(texts: Sequence[str]) -> list[str]:
 
 def looses(folded: Sequence[str]) -> list[str]:
     """``loose`` of each text, in one go as lines of one."""
-    lines = loose.__wrapped__("\n".join(folded)).split("\n")
+    lines = loosened("\n".join(folded)).split("\n")
     return lines if len(lines) == len(folded) else [*map(loose, folded)]
 
 

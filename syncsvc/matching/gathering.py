@@ -1,19 +1,15 @@
 """Mailboxes, telephone numbers, postal addresses and ids are gathered from contacts, by the batch."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
-import numpy as np
-
-from syncsvc.matching.comparable import PART, Several
-from syncsvc.matching.encoding import Integers, Uses, Values, column, counting, used
+from syncsvc.matching.comparable import PART, Valued, counted
+from syncsvc.matching.encoding import Values, counting
 from syncsvc.matching.folding import strict
+from syncsvc.matching.phone_numbers import Numbers
 from syncsvc.matching.points import Points
 
-FAX, SWITCHBOARD, MOBILE, LINE = range(4)
-_LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
-_MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
-"""What German mobile numbers begin with."""
 _NAMELESS = frozenset(("id", "nr", "no", "nummer", "number", "lfd nr", "kennung", "key", "row", "user id", "userid"))
 """Schemes of ids as every list has its own."""
 
@@ -21,49 +17,35 @@ _NAMELESS = frozenset(("id", "nr", "no", "nummer", "number", "lfd nr", "kennung"
 class Told(NamedTuple):
     """What some contacts tell: columns as ``Comparable`` has them."""
 
-    mails: Several
-    phones: Several
-    places: Several
-    ids: Several
-    holders: list[str]
-    """The source of each id."""
+    mails: Valued
+    phones: Valued
+    places: Valued
+    ids: Valued
+    sources: list[str]
 
 
 def gather(batches: Iterable[Told]) -> Points:
     """Encode what contacts tell; batches are read once and not kept."""
-    mails, phones, places, ids = (Values(counting(empty)) for empty in ("", PART, PART * 2, PART))
+    mails, places, ids = (Values(counting(empty)) for empty in ("", PART * 2, PART))
+    numbers = Numbers()
     for told in batches:
-        for values, said in zip((mails, phones, places), told[:3], strict=True):
-            values.add(*said)
-        ids.add(told.ids.many, map(_scoped, told.holders, told.ids.values))
-    numbers, lines = _by_number(phones)
+        mails.add(*counted(told.mails))
+        many, phones = counted(told.phones)
+        numbers.add(many, *_parted(phones, 2))
+        places.add(*counted(told.places))
+        many, said = counted(told.ids)
+        ids.add(many, map(_scoped, chain.from_iterable(map(repeat, told.sources, many)), said))
+    lines, phone_digits = numbers.uses()
     return Points(
         mails=mails.uses(),
         phones=lines,
         places=places.uses(),
         ids=ids.uses(),
         addresses=list(mails.vocabulary),
-        numbers=numbers,
+        phone_digits=phone_digits,
         localities=[*zip(*_parted(places.vocabulary, 3), strict=True)],
         identities=[*zip(*_parted(ids.vocabulary, 2), strict=True)],
     )
-
-
-def _by_number(phones: Values) -> tuple[list[str], Uses]:
-    """The vocabulary of numbers, and who uses which as what; a fax is nobody's."""
-    numbers = counting("")
-    texts, types = _parted(phones.vocabulary, 2)
-    number = np.array([*map(numbers.__getitem__, texts)], dtype=np.int64)
-    line: Integers = np.array([*map(_line, texts, types)], dtype=np.int64)
-    told, row = column(phones.value), phones.rows
-    telling = (line[told] != FAX) & (number[told] != 0)
-    told = told[telling]
-    return list(numbers), used(sum(map(len, phones.many)), row[telling], number[told], line[told])
-
-
-def _line(number: str, type_: str) -> int:
-    line = _LINES.get(type_, LINE)
-    return MOBILE if line == LINE and number.startswith(_MOBILES) else line
 
 
 def _scoped(source: str, text: str) -> str:
@@ -74,6 +56,8 @@ def _scoped(source: str, text: str) -> str:
 
 def _parted(texts: Collection[str], parts: int) -> list[Sequence[str]]:
     """Values taken apart, by the column; what stands before the last parts may contain anything."""
+    if not texts:
+        return [()] * parts
     split = PART.join(texts).split(PART)
     if len(split) == parts * len(texts):
         return [split[part::parts] for part in range(parts)]

@@ -1,7 +1,8 @@
 """How much comparisons that were not made yet can bring at most: pairs that cannot come far enough are left out early.
 
 Two persons who merely share an office and a letter of a name are most of all pairs. Once their names are compared,
-no mailbox or telephone number makes one person of them, and the costly comparisons need not be made.
+no mailbox or telephone number makes one person of them, and the costly comparisons need not be made; where given names
+differ, a common family name does not either, unless it is rarer than most.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ import numpy as np
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.encoding import Uses
 from syncsvc.matching.measures_contact import other_given
-from syncsvc.matching.measures_names import contradicted
+from syncsvc.matching.measures_names import contradicted, crossed
 from syncsvc.matching.pairs import Flags, Floats, Pairs, combos
 
 Limit = Callable[[Pairs, Comparison, Flags], Floats | float]
@@ -23,11 +24,27 @@ _SLACK = 1e-5
 
 def promising(pairs: Pairs, so_far: Floats, waiting: Mapping[str, Comparison], least: float) -> Flags:
     """Which pairs may come as far as ``least`` by the comparisons that wait."""
+    if "family" in waiting:
+        return ~_hopeless(pairs, so_far, waiting, least)
     stranger = other_given(pairs) if "birthday" in pairs.found else contradicted(pairs) & ~_born_together(pairs)
     most = so_far.copy()
     for name, comparison in waiting.items():
         most += _LIMITS[name](pairs, comparison, stranger)
     return np.asarray(most >= least - _SLACK, dtype=np.bool_)
+
+
+def _hopeless(pairs: Pairs, so_far: Floats, waiting: Mapping[str, Comparison], least: float) -> Flags:
+    """Pairs with other given names that even the rarest family name of the two would not bring so far.
+
+    Whether they have values in common is not looked at, and names that may stand in each other's place are let pass.
+    """
+    stranger = contradicted(pairs)
+    some = pairs.among(stranger)
+    most = so_far[stranger] + _family(some, waiting["family"])
+    most += sum(_best(waiting[name], *_BARRED.get(name, ())) for name in waiting if name not in _LOOKED_AT)
+    most += _birthday(some, waiting["birthday"]) + _identity(some, waiting["id"])
+    stranger[stranger] = most < least - _SLACK
+    return stranger
 
 
 def _best(comparison: Comparison, *but: str) -> float:
@@ -60,12 +77,22 @@ def _common(name: str, uses: Uses, pairs: Pairs, said: Flags) -> Flags:
     return flags
 
 
-def _identity(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
+def _family(pairs: Pairs, comparison: Comparison) -> Floats:
+    """Names that lack or stand in each other's place may make other given names good."""
+    bits, names = pairs.features.family_bits, pairs.features.family_numbers
+    ours, theirs = names.take(pairs.left), names.take(pairs.right)
+    rarity, shares = np.minimum(bits.take(ours), bits.take(theirs)), comparison.rarities
+    most = np.max([comparison.weights[shares == share].max() + share * rarity for share in np.unique(shares)], axis=0)
+    first, second = crossed(pairs)
+    return np.where((ours == 0) | (theirs == 0) | first | second, np.inf, most)
+
+
+def _identity(pairs: Pairs, comparison: Comparison, *_: Flags) -> Floats:
     """An equal id even makes other names good."""
     return np.where(_said("ids", pairs), np.inf, _unsaid(comparison))
 
 
-def _birthday(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:  # noqa: ARG001
+def _birthday(pairs: Pairs, comparison: Comparison, *_: Flags) -> Floats:
     """An equal birthday even makes another given name one with a slip."""
     born, given = pairs.table.birthday, pairs.asked["given"]
     known = (born[pairs.left] > 0) & (born[pairs.right] > 0)
@@ -80,28 +107,25 @@ def _born_together(pairs: Pairs) -> Flags:
 
 
 def _mailbox(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
-    mails = pairs.table.mails
-    equal = ("kept", "own", "same", "office")
-    other = np.where(stranger, _best(comparison, *equal, "near", "local"), _best(comparison, *equal))
-    same = np.where(stranger, _best(comparison, "kept", "own", "same", "near", "local"), _best(comparison))
-    said = _said("mails", pairs)
-    most = np.where(_common("mails", mails, pairs, said), same, other)
-    return np.where(said, most, _unsaid(comparison))
+    return _shared("mails", pairs, comparison, stranger, "kept", "own", "same", "office")
 
 
 def _phone(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
-    phones = pairs.table.phones
-    other = _best(comparison, "mobile", "line", "switchboard", "household")
-    same = np.where(stranger, _best(comparison, "mobile", "line"), _best(comparison))
-    said = _said("phones", pairs)
-    most = np.where(_common("phones", phones, pairs, said), same, other)
+    return _shared("phones", pairs, comparison, stranger, "mobile", "line", "switchboard", "household")
+
+
+def _shared(name: str, pairs: Pairs, comparison: Comparison, stranger: Flags, *equal: str) -> Floats:
+    """Only who has a value in common reaches the levels of equal ones."""
+    said = _said(name, pairs)
+    common = _common(name, getattr(pairs.table, name), pairs, said & ~stranger)
+    most = np.where(common, _best(comparison), _best(comparison, *equal))
+    most = np.where(stranger, _best(comparison, *_BARRED[comparison.name]), most)
     return np.where(said, most, _unsaid(comparison))
 
 
 def _address(pairs: Pairs, comparison: Comparison, stranger: Flags) -> Floats:
     """In one house, one given name and birthday make another family name a married one."""
-    shared = [level.name for level in comparison.levels[: comparison.index["household"]]]
-    most = np.where(stranger, _best(comparison, *shared), _best(comparison))
+    most = np.where(stranger, _best(comparison, *_BARRED["address"]), _best(comparison))
     family = pairs.asked["family"]
     married = float((family.weights[family.index["married"]] - family.weights[family.index["different"]]).max())
     most += np.where(pairs.at("family", "different"), married, 0)
@@ -112,6 +136,13 @@ def _anything(pairs: Pairs, comparison: Comparison, stranger: Flags) -> float:  
     return _best(comparison)
 
 
+_BARRED = {
+    "mailbox": ("kept", "own", "same", "near", "local"),
+    "phone": ("mobile", "line"),
+    "address": ("house", "street", "road", "town", "city", "workplace"),
+}
+"""Levels that two with other given names do not reach: what they share is a household's."""
+_LOOKED_AT = frozenset(("family", "birthday", "id"))
 _LIMITS: Mapping[str, Limit] = {
     "id": _identity,
     "birthday": _birthday,

@@ -4,11 +4,11 @@ import numpy as np
 
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
-from syncsvc.matching.gathering import SWITCHBOARD
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
 from syncsvc.matching.organisations import one_is_a_unit, title
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, everywhere, plain
+from syncsvc.matching.phone_numbers import SWITCHBOARD
 from syncsvc.matching.table import FUNCTION
 
 

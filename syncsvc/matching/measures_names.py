@@ -28,12 +28,12 @@ def family(pairs: Pairs, comparison: Comparison) -> Found:
     """How the family names agree; swapped names and two slips at once change the finding on the given name, too."""
     found = _compared(pairs, comparison, pairs.features.family_numbers, family_level, pairs.features.family_bits)
     ours, asked = pairs.found["given"], pairs.asked["given"]
-    crossed = _crossed(pairs)
-    turned = _turned(pairs, found.level != comparison.index["different"], *crossed)
+    across = crossed(pairs)
+    turned = _turned(pairs, found.level != comparison.index["different"], *across)
     found = _put(found, turned, comparison.index["swapped"], _least(pairs, pairs.features.family_bits, turned))
     ours = _put(ours, turned, asked.index["swapped"], _least(pairs, pairs.features.given_bits, turned))
     ours = _put(ours, _abbreviated(pairs, turned), asked.index["initial"])
-    ours, found = _half_turned(pairs, *_lone(pairs, ours, found), crossed)
+    ours, found = _half_turned(pairs, *_lone(pairs, ours, found), across)
     near = (found.level == comparison.index["typo"]) | (found.level == comparison.index["similar"])
     slip = (ours.level == asked.index["similar"]) & near
     pairs.found["given"] = _put(ours, slip, asked.index["slip"])
@@ -138,7 +138,7 @@ def _given_worth(pairs: Pairs, left: Integers, right: Integers) -> Flags:
     return np.asarray(worth, dtype=np.bool_)
 
 
-def _crossed(pairs: Pairs) -> tuple[Flags, Flags]:
+def crossed(pairs: Pairs) -> tuple[Flags, Flags]:
     """Pairs of which the left given name is the right family name, and the other way round."""
     given, family = pairs.features.given_folded, pairs.features.family_folded
     ours, theirs = given.take(pairs.left), given.take(pairs.right)

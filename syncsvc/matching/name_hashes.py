@@ -1,15 +1,16 @@
 """Names are hashed to the forms under which spellings of one name find each other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
 from syncsvc.lexicon.name_variants import GROUPS
+from syncsvc.matching.encoding import counting
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import phonetics
-from syncsvc.matching.hashing import Integers, hashed
+from syncsvc.matching.hashing import Integers, different, hashed
 from syncsvc.matching.known_names import variant_keys
 from syncsvc.matching.names import NamePart
 
@@ -18,7 +19,6 @@ RARE = 10.5
 TELLING = 9.0
 """A family name this rare brings a pair together with an organisation or a postal code."""
 _KNOWN_GIVEN = frozenset(form for line in GROUPS for form in line.split())
-_SILENT: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,30 @@ def _torn(part: NamePart) -> tuple[str, ...]:
 
 def _hashes(forms: Iterable[tuple[str, ...]]) -> Integers:
     """Hashes of words as they sound; what begins with «=» is none."""
-    rows = [*forms]
-    words = [word for word in dict.fromkeys(chain.from_iterable(rows)) if word[0] != "="]
-    return word_forms(rows, dict(zip(words, phonetics(words), strict=True)))
+    return _forms([*forms], _heard)
 
 
-def word_forms(rows: Sequence[tuple[str, ...]], sounds: Mapping[str, str] = _SILENT) -> Integers:
-    """Hashes of the different forms of each row, as columns; of words that sound otherwise, as they sound."""
-    words = [*dict.fromkeys(chain.from_iterable(rows))]
-    hashes = hashed([sounds.get(word, word) for word in words]).tolist()
-    code = dict(zip(words, hashes, strict=True)).__getitem__
-    codes = [tuple(dict.fromkeys(map(code, row))) if len(row) > 1 else tuple(map(code, row)) for row in rows]
-    lengths = np.array([*map(len, codes)], dtype=np.int64)
-    width = int(lengths.max(initial=1))
-    table = np.zeros((len(rows), width), dtype=np.int64)
-    table[np.arange(width) < lengths[:, None]] = [*chain.from_iterable(codes)]
+def word_forms(rows: Sequence[tuple[str, ...]]) -> Integers:
+    """Hashes of the different forms of each row, as columns."""
+    return _forms(rows, list)
+
+
+def _heard(words: Iterable[str]) -> list[str]:
+    words = [*words]
+    sounds = iter(phonetics([word for word in words if word[:1] != "="]))
+    return [word if word[:1] == "=" else next(sounds) for word in words]
+
+
+def _forms(rows: Sequence[tuple[str, ...]], said: Callable[[Iterable[str]], list[str]]) -> Integers:
+    words, many = counting(""), np.array([*map(len, rows)], dtype=np.int64)
+    number: Integers = np.array([*map(words.__getitem__, chain.from_iterable(rows))], dtype=np.int64)
+    codes, row = hashed(said(words))[number], np.repeat(np.arange(len(rows)), many)
+    several = np.flatnonzero(many[row] > 1)
+    first, _ = different(row[several], codes[several])
+    kept = many[row] == 1
+    kept[several[first]] = True
+    codes, row = codes[kept], row[kept]
+    many = np.bincount(row, minlength=len(rows))
+    table = np.zeros((len(rows), int(many.max(initial=1))), dtype=np.int64)
+    table[row, np.arange(len(row)) - (np.cumsum(many) - many)[row]] = codes
     return table

@@ -1,6 +1,5 @@
 """What is known of each different mailbox, telephone number, postal address and id, worked out when first asked for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,11 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.lexicon.mailbox_words import FREE_DOMAINS
 from syncsvc.matching.comparable import PART
-from syncsvc.matching.contact_points import Locality, Mailbox, digits, digits_of, localities, mailboxes
+from syncsvc.matching.contact_points import Locality, Mailbox, digits_of, localities, mailboxes
 from syncsvc.matching.encoding import Integers, Uses, numbered
 from syncsvc.matching.folding import strict
 from syncsvc.matching.hashing import hashed
+from syncsvc.matching.mail_columns import MailColumns, mail_columns
 
 Flags = npt.NDArray[np.bool_]
 
@@ -27,8 +28,8 @@ class Points:
     ids: Uses
     addresses: list[str]
     """Vocabulary of mail addresses, in lower case."""
-    numbers: list[str]
-    """Vocabulary of telephone numbers."""
+    phone_digits: Integers
+    """Vocabulary of telephone numbers, as integers without an extension that stands apart; 0 where that cannot be."""
     localities: list[tuple[str, str, str]]
     """Vocabulary of postal addresses: street, postal code, city."""
     identities: list[tuple[str, str]]
@@ -65,14 +66,14 @@ class Points:
         return dict(zip(wanted, mailboxes([self.addresses[value] for value in wanted]), strict=True))
 
     @cached_property
-    def mailboxes(self) -> list[Mailbox]:
-        """All mail addresses, taken apart."""
-        return mailboxes(self.addresses)
+    def _mails(self) -> MailColumns:
+        """Mail addresses, taken apart."""
+        return mail_columns(self.addresses)
 
     @cached_property
     def mail_letters(self) -> list[str]:
         """The letters of local parts."""
-        return ["".join(box.words) for box in self.mailboxes]
+        return self._mails.letters
 
     @cached_property
     def mail_hashes(self) -> Integers:
@@ -82,54 +83,50 @@ class Points:
     @cached_property
     def webs(self) -> Integers:
         """Hashes of domains; 0 for those that give mailboxes to everybody."""
-        domains, number = [box.domain for box in self.mailboxes], self.mail_domains
-        names = hashed(dict.fromkeys(("", *domains)))
-        return np.where(self.mail_free, 0, names[number])
+        names = hashed(dict.fromkeys(("", *self._mails.domains)))
+        return np.where(self.mail_free, 0, names[self.mail_domains])
 
     @cached_property
     def mail_locals(self) -> Integers:
         """Equal for equal local parts."""
-        return numbered([box.local for box in self.mailboxes])
+        return hashed(self._mails.locals)
 
     @cached_property
     def mail_domains(self) -> Integers:
         """Equal for equal domains."""
-        return numbered([box.domain for box in self.mailboxes])
+        return numbered(self._mails.domains)
 
     @cached_property
     def mail_digits(self) -> Integers:
         """Equal for local parts with the same digits; where the @ was lost, all counts as local."""
-        return numbered(digits_of([box.local or box.domain for box in self.mailboxes]))
+        both = zip(self._mails.locals, self._mails.domains, strict=True)
+        return hashed(digits_of([local or domain for local, domain in both]))
 
     @cached_property
     def mail_words(self) -> Integers:
         """Of how many words a local part is made."""
-        return np.array([len(box.words) for box in self.mailboxes], dtype=np.int64)
+        return self._mails.many
 
     @cached_property
     def mail_initials(self) -> Integers:
         """The first letters of the words of a local part, a bit for each letter."""
-        return np.array([_letters(box.words) for box in self.mailboxes], dtype=np.int64)
+        return self._mails.initials
 
     @cached_property
     def mail_ends(self) -> Integers:
         """The last letter of a local part."""
-        return np.array([ord(box.words[-1][-1]) if box.words else 0 for box in self.mailboxes], dtype=np.int64)
+        return self._mails.ends
 
     @cached_property
     def mail_offices(self) -> Flags:
         """Whether a mailbox is an office's."""
-        return np.array([box.function for box in self.mailboxes], dtype=np.bool_)
+        return self._mails.offices
 
     @cached_property
     def mail_free(self) -> Flags:
         """Whether a mailbox is of a domain for everybody."""
-        return np.array([box.free for box in self.mailboxes], dtype=np.bool_)
-
-    @cached_property
-    def phone_digits(self) -> Integers:
-        """Telephone numbers as integers."""
-        return digits(self.numbers)
+        free = [domain in FREE_DOMAINS for domain in dict.fromkeys(("", *self._mails.domains))]
+        return np.array(free, dtype=np.bool_)[self.mail_domains]
 
     @cached_property
     def phone_centres(self) -> Flags:
@@ -261,15 +258,8 @@ def _marks(uses: Uses) -> npt.NDArray[np.uint64]:
     return marks
 
 
-_BY_ROW = frozenset(("mailboxes", "_told"))
+_BY_ROW = frozenset(("_mails", "_told"))
 """What columns are made of; others need not know it."""
-
-
-def _letters(words: Sequence[str]) -> int:
-    bits = 0
-    for word in words:
-        bits |= 1 << (ord(word[0]) - ord("a"))
-    return bits
 
 
 _TECHNICAL = frozenset(

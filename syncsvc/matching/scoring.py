@@ -22,8 +22,8 @@ from syncsvc.model.contact import Kind
 
 LOOK = ""
 _ORDER = (
-    "given", "family", LOOK, "id", "generation", "birthday", "organisation", LOOK, "phone", "address", "unit", "role",
-    LOOK, "mailbox", "source",
+    "given", LOOK, "family", LOOK, "id", "generation", "birthday", "organisation", LOOK,
+    "phone", "address", "unit", "role", LOOK, "mailbox", "source",
 )  # fmt: skip
 """How persons are compared: the cheap comparisons first, and in between a look whether it is worth to go on."""
 MANY = 1_000

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat, starmap
+from itertools import islice, starmap
 from operator import itemgetter
 
 import numpy as np
 
 from syncsvc.matching.abreast import Aside, here
-from syncsvc.matching.comparable import Linkable, by_column
+from syncsvc.matching.comparable import Linkable, by_column, counted
 from syncsvc.matching.encoding import Integers, Uses, Values, column, counting
 from syncsvc.matching.gathering import Told, gather
 from syncsvc.matching.names import PARTICLES
@@ -110,10 +110,9 @@ class _Builder:
         for parts, numbers in zip(self.single, columns, strict=True):
             parts.append(numbers)
         units, mails, phones, places, ids = several
-        self.units.add(*units)
+        self.units.add(*counted(units))
         names = [*self.sources]
-        holders = chain.from_iterable(map(repeat, map(names.__getitem__, source.tolist()), ids.many))
-        return Told(mails, phones, places, ids, [*holders])
+        return Told(mails, phones, places, ids, [*map(names.__getitem__, source.tolist())])
 
     def table(self, told: Callable[[], Points]) -> Table:
         kind, source, given, family, label, suffix, birthday, organisation, role = map(column, self.single)

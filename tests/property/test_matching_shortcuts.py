@@ -18,11 +18,13 @@ from syncsvc.matching.contact_points import digits_of, fits, localities, mailbox
 from syncsvc.matching.features import Features
 from syncsvc.matching.folding import loose, looses, phonetic, phonetics, strict, stricts
 from syncsvc.matching.keys import entries
+from syncsvc.matching.mail_columns import mail_columns
 from syncsvc.matching.measures_contact import _may_fit
 from syncsvc.matching.measures_names import _given_worth
 from syncsvc.matching.names import family_level, given_level, name_part, name_parts
 from syncsvc.matching.organisations import title, title_level
 from syncsvc.matching.pairs import Pairs
+from syncsvc.matching.phone_numbers import LINE, MOBILE, SWITCHBOARD, Numbers
 from syncsvc.matching.points import Points
 from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
 from syncsvc.matching.table import tabulate
@@ -67,7 +69,7 @@ def test_what_is_gathered_elsewhere_is_what_is_gathered_here(book):
     mine = tabulate(book).points
     theirs = pickle.loads(pickle.dumps(tabulate(book).points))
     wanted = [name for name, kind in vars(Points).items() if isinstance(kind, cached_property)]
-    assert {*wanted} - vars(theirs).keys() == {"mailboxes", "_told"}
+    assert {*wanted} - vars(theirs).keys() == {"_mails", "_told"}
     for name, value in vars(theirs).items():
         assert repr(getattr(mine, name)) == repr(value)
 
@@ -178,6 +180,55 @@ def test_many_texts_are_folded_as_each_is(column):
         assert apart(column) == [one for text in column for one in apart([text])]
 
 
+@given(st.lists(st.text(st.sampled_from("aeuoqsz.+-@ü'1\nИ "), max_size=12), max_size=8))
+def test_many_mail_addresses_are_taken_apart_as_each_is(column):
+    columns, boxes = mail_columns(column), mailboxes(column)
+    assert columns.locals == [box.local for box in boxes]
+    assert columns.domains == [box.domain for box in boxes]
+    assert columns.letters == ["".join(box.words) for box in boxes]
+    assert columns.many.tolist() == [len(box.words) for box in boxes]
+    assert columns.initials.tolist() == [sum({1 << (ord(word[0]) - ord("a")) for word in box.words}) for box in boxes]
+    assert columns.ends.tolist() == [ord(box.words[-1][-1]) if box.words else 0 for box in boxes]
+
+
+@pytest.mark.parametrize(
+    "address", ["info@amt.example", "buergeramt@x.example", "a.info@x", "anna@x", "no-reply@x", ""]
+)
+def test_offices_are_told_by_the_column_as_one_by_one(address):
+    column = ["anna@x", address, ""]
+    assert mail_columns(column).offices.tolist() == [box.function for box in mailboxes(column)]
+
+
+usual = "+4971411234 +491701234567 +49160 +49161 +4915 +491 +1 + +0491601 112 +497141;ext=5 +49160;ext=5".split()
+numbers = st.sampled_from((*usual, "", f"+{'9' * 18}", f"+{'9' * 19}", "x\n+1", "+1\n+2"))
+phones_of_rows = st.lists(st.lists(st.tuples(numbers, st.sampled_from(("work", "cell", "fax", "switchboard", "")))))
+ROLES = {"cell": MOBILE, "switchboard": SWITCHBOARD}
+
+
+@given(st.lists(phones_of_rows, max_size=4))
+def test_many_telephone_numbers_are_what_each_is(batches):
+    columns, told = Numbers(), {}
+    for batch in batches:
+        said = [phone for row in batch for phone in row]
+        columns.add([*map(len, batch)], [number for number, _ in said], [kind for _, kind in said])
+    for row, phones in enumerate(row for batch in batches for row in batch):
+        for number, kind in phones:
+            if number and kind != "fax":
+                role = ROLES.get(kind, MOBILE if number.startswith(("+4915", "+49160", "+4917")) else LINE)
+                told[row, number] = min(role, told.get((row, number), LINE))
+
+    uses, digits = columns.uses()
+
+    found = zip(uses.row.tolist(), digits[uses.value].tolist(), uses.role.tolist(), strict=True)
+    assert sorted((row, digits_said(number), role) for (row, number), role in told.items()) == sorted(found)
+    assert len({number for _, number in told}) == len({*uses.value.tolist()}) == len(digits) - 1
+
+
+def digits_said(number):
+    found = "".join(filter(str.isdecimal, number.partition(";")[0]))
+    return int(found) if 0 < len(found) <= 18 else 0
+
+
 @given(st.lists(st.text(st.sampled_from("0123456789;٣²ä a\n"), max_size=5), max_size=6))
 def test_many_texts_have_the_digits_that_each_has(column):
     assert digits_of(column) == ["".join(filter(str.isdigit, text)) for text in column]
@@ -198,10 +249,11 @@ locals_ = st.lists(words, min_size=1, max_size=3).map(".".join)
 def test_mailboxes_that_are_not_looked_at_do_not_fit(texts):
     mails = [an_email(f"{text}@amt.example") for text in texts]
     features = Features(tabulate([a_contact(emails=tuple(mails))]))
-    left, right = all_pairs(len(features.points.mailboxes))
+    boxes = mailboxes(features.points.addresses)
+    left, right = all_pairs(len(boxes))
     asked = _may_fit(Pairs(features, None, left, right), left, right)
     for ours, theirs in zip(left[~asked].tolist(), right[~asked].tolist(), strict=True):
-        assert not fits(features.points.mailboxes[ours], features.points.mailboxes[theirs])
+        assert not fits(boxes[ours], boxes[theirs])
 
 
 title_words = st.sampled_from(
