@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.contacts_generator.world import Body, Function, Person, World
+from syncsvc.columns.folding import strict
 from syncsvc.lexicon.name_variants import GROUPS
-from syncsvc.matching.folding import strict
 from syncsvc.model.contact import Address, Contact, Email, Kind, PersonName, Phone
 from syncsvc.model.record import RecordRef
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field, replace
 
 from benchmarks.contacts_generator.names import Names
-from syncsvc.matching.folding import strict
+from syncsvc.columns.folding import strict
 
 STEMS = ("+493023125", "+496990009", "+494066969", "+4922147100", "+498999998")
 _MOBILES = "+49158"

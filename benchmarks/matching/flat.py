@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from syncsvc.matching.comparable import comparable, pack
-from syncsvc.matching.contact_points import localities
-from syncsvc.matching.folding import loose, strict
+from syncsvc.columns.comparable import comparable, pack
+from syncsvc.columns.contact_points import localities
+from syncsvc.columns.folding import loose, strict
+from syncsvc.columns.phone_numbers import MOBILE, SWITCHBOARD
 from syncsvc.matching.organisations import title
-from syncsvc.matching.phone_numbers import MOBILE, SWITCHBOARD
 from syncsvc.matching.table import tabulate
 from syncsvc.model.contact import Contact, Kind
 

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from syncsvc.columns.comparable import Packed
 from syncsvc.formats.cycles import uncollected
 from syncsvc.matching import link
-from syncsvc.matching.comparable import Packed
 from syncsvc.model.match import Verdict
 from syncsvc.model.record import RecordRef
 from syncsvc.run.companion import aside

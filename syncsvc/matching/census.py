@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from syncsvc.columns.hashing import different
+from syncsvc.columns.ordering import Integers, fresh, numbered, ordered, rising
 from syncsvc.matching.blocking import Counts, Sizes, count
-from syncsvc.matching.hashing import different
 from syncsvc.matching.neighbourhood import Census, Neighbourhood
 from syncsvc.matching.neighbourhood import Entries as Kept
-from syncsvc.matching.ordering import Integers, fresh, numbered, ordered, rising
 from syncsvc.matching.pairs import Flags
 from syncsvc.matching.table import Table
 from syncsvc.matching.value_keys import Entries

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from syncsvc.matching.hashing import Integers
-from syncsvc.matching.ordering import fresh
+from syncsvc.columns.hashing import Integers
+from syncsvc.columns.ordering import fresh
 from syncsvc.matching.pairs import Flags, Floats
 from syncsvc.model.record import RecordRef
 

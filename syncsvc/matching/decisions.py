@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from syncsvc.matching.comparable import PART, Linkable, seen
+from syncsvc.columns.comparable import PART, Linkable, seen
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Decision, Verdict
 from syncsvc.model.record import RecordRef

@@ -7,15 +7,15 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.encoding import numbered
-from syncsvc.matching.folding import looses
-from syncsvc.matching.hashing import Integers, hashed
+from syncsvc.columns.encoding import numbered
+from syncsvc.columns.folding import looses
+from syncsvc.columns.hashing import Integers, hashed
+from syncsvc.columns.points import Points
 from syncsvc.matching.judging import Judgements
 from syncsvc.matching.name_clues import CLUES, clues, forms
 from syncsvc.matching.name_words import Words, words
 from syncsvc.matching.names import NamePart, family_bits, given_bits, name_parts
 from syncsvc.matching.organisations import Title, title
-from syncsvc.matching.points import Points
 from syncsvc.matching.table import Table
 from syncsvc.matching.title_letters import TitleLetters, title_letters
 

@@ -7,7 +7,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.ordering import Integers
+from syncsvc.columns.ordering import Integers
 
 
 @dataclass(slots=True)

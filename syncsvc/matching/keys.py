@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.columns.folding import phonetic
+from syncsvc.columns.hashing import Integers, different, mixed
+from syncsvc.columns.ordering import unfolded
 from syncsvc.matching.abreast import abreast, meanwhile
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import phonetic
-from syncsvc.matching.hashing import Integers, different, mixed
 from syncsvc.matching.name_hashes import NameHashes, name_hashes, word_forms
-from syncsvc.matching.ordering import unfolded
 from syncsvc.matching.organisations import Title
 from syncsvc.matching.table import FUNCTION, ORGANISATION, PERSON
 from syncsvc.matching.value_keys import Entries, values

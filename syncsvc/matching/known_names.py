@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from syncsvc.columns.folding import loose, strict
 from syncsvc.lexicon import given_name_bands, surname_bands
 from syncsvc.lexicon.name_variants import GROUPS
-from syncsvc.matching.folding import loose, strict
 
 GIVEN_BITS = {
     name: bits

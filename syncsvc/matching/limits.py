@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from syncsvc.columns.encoding import Uses
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.encoding import Uses
 from syncsvc.matching.measures_contact import other_given
 from syncsvc.matching.measures_names import contradicted, crossed
 from syncsvc.matching.pairs import Flags, Floats, Pairs, combos

@@ -8,17 +8,17 @@ from operator import attrgetter
 
 import numpy as np
 
+from syncsvc.columns.comparable import Linkable
+from syncsvc.columns.hashing import Integers
+from syncsvc.columns.ordering import fresh
 from syncsvc.matching.abreast import THREADS, Aside, abreast, here
 from syncsvc.matching.blocking import Counts, candidates, count
 from syncsvc.matching.clustering import Edges, Pair, Rules, Standing, cluster
-from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers
 from syncsvc.matching.keys import entries
-from syncsvc.matching.ordering import fresh
 from syncsvc.matching.scoring import DIFFERENT, HOLDS, KINDS_DIFFER, SAME, UNSURE, Scale, Weighed, joined, shares
 from syncsvc.matching.table import Table, tabulate
 from syncsvc.matching.value_keys import Entries

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from syncsvc.columns.phone_numbers import SWITCHBOARD
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
 from syncsvc.matching.measures_contact import extension, located
 from syncsvc.matching.measures_facts import titled
 from syncsvc.matching.organisations import one_is_a_unit, title
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, everywhere, plain
-from syncsvc.matching.phone_numbers import SWITCHBOARD
 from syncsvc.matching.table import FUNCTION
 
 

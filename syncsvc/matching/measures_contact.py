@@ -4,12 +4,12 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from syncsvc.matching.contact_points import fits, names_it, number_slip, spread
+from syncsvc.columns.contact_points import fits, names_it, number_slip, spread
+from syncsvc.columns.hashing import Integers, different
+from syncsvc.columns.phone_numbers import MOBILE, SWITCHBOARD
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.measures_names import FEW, contradicted, married
 from syncsvc.matching.pairs import Combos, Flags, Found, Pairs, best, combos
-from syncsvc.matching.phone_numbers import MOBILE, SWITCHBOARD
 
 
 def other_given(pairs: Pairs) -> Flags:

@@ -3,9 +3,9 @@
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from syncsvc.columns.hashing import Integers
 from syncsvc.matching.declaration import Comparison
 from syncsvc.matching.features import WORD_BITS
-from syncsvc.matching.hashing import Integers
 from syncsvc.matching.measures_names import FEW, contradicted, misspelt, renamed
 from syncsvc.matching.organisations import title_level
 from syncsvc.matching.pairs import Flags, Found, Pairs, best, combos, distinct, everywhere, plain

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from syncsvc.columns.hashing import Integers, different
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.hashing import Integers, different
 from syncsvc.matching.names import NamePart, family_level, given_level, one_misspelt
 from syncsvc.matching.pairs import Flags, Floats, Found, Pairs, Small, distinct, everywhere, plain
 from syncsvc.matching.words_alike import family_levels, given_levels, near

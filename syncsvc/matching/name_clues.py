@@ -1,6 +1,6 @@
 """What given names that are not simply two names have in common, so that most pairs need not be judged."""
 
-from syncsvc.matching.folding import loose, phonetic
+from syncsvc.columns.folding import loose, phonetic
 from syncsvc.matching.known_names import readings, variant_keys
 from syncsvc.matching.names import NamePart
 

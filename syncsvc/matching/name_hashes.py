@@ -6,11 +6,11 @@ from itertools import chain
 
 import numpy as np
 
+from syncsvc.columns.encoding import counting
+from syncsvc.columns.folding import phonetics
+from syncsvc.columns.hashing import Integers, different, hashed
 from syncsvc.lexicon.name_variants import GROUPS
-from syncsvc.matching.encoding import counting
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import phonetics
-from syncsvc.matching.hashing import Integers, different, hashed
 from syncsvc.matching.known_names import variant_keys
 from syncsvc.matching.names import NamePart
 

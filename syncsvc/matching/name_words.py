@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.encoding import numbered
-from syncsvc.matching.folding import looses
-from syncsvc.matching.hashing import Integers, mixed
+from syncsvc.columns.encoding import numbered
+from syncsvc.columns.folding import looses
+from syncsvc.columns.hashing import Integers, mixed
 from syncsvc.matching.known_names import VARIANTS
 from syncsvc.matching.names import NamePart
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from syncsvc.columns.folding import loose, looses, phonetic, stricts
 from syncsvc.lexicon import given_name_bands, surname_bands
-from syncsvc.matching.folding import loose, looses, phonetic, stricts
 from syncsvc.matching.known_names import (
     FAMILY_BITS,
     GIVEN_BITS,

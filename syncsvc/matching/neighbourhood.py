@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.comparable import Comparable, Linkable, comparables
+from syncsvc.columns.comparable import Comparable, Linkable, comparables
 from syncsvc.model.match import Cluster, Decision, Match
 from syncsvc.model.record import RecordRef
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from syncsvc.columns.folding import loose, strict
 from syncsvc.lexicon.organisation_aliases import ALIASES, EMPTY_WORDS
-from syncsvc.matching.folding import loose, strict
 
 _ALIASES = {alias: names[0] for names in ALIASES for alias in names}
 _PHRASES = re.compile(

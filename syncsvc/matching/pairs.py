@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.columns.encoding import Uses
+from syncsvc.columns.ordering import Integers, numbered, unfolded
 from syncsvc.matching.declaration import Comparison
-from syncsvc.matching.encoding import Uses
 from syncsvc.matching.features import Features
-from syncsvc.matching.ordering import Integers, numbered, unfolded
 from syncsvc.matching.table import Table
 
 Floats = npt.NDArray[np.float64]

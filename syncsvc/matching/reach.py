@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from syncsvc.columns.hashing import among, mixed, unique
+from syncsvc.columns.ordering import Integers, fresh, numbered, rising
 from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
-from syncsvc.matching.hashing import among, mixed, unique
 from syncsvc.matching.neighbourhood import Couple, Entries, Neighbourhood
-from syncsvc.matching.ordering import Integers, fresh, numbered, rising
 from syncsvc.matching.pairs import Flags
 from syncsvc.matching.value_keys import of_values
 from syncsvc.model.record import RecordRef

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
+from syncsvc.columns.comparable import Linkable
 from syncsvc.matching.abreast import Aside, here
 from syncsvc.matching.census import Book, kept
-from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.comparisons import DEFAULT
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.neighbourhood import Neighbourhood

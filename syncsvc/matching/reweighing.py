@@ -6,16 +6,16 @@ from functools import cached_property
 
 import numpy as np
 
+from syncsvc.columns.comparable import Linkable
+from syncsvc.columns.hashing import Integers, among
 from syncsvc.matching.abreast import Aside, here
 from syncsvc.matching.blocking import candidates
 from syncsvc.matching.census import Book, counted, sizes
 from syncsvc.matching.clustering import Pair as Rows
 from syncsvc.matching.clustering import Standing
-from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.decisions import Ruling, identity_digest, ruling
 from syncsvc.matching.declaration import Model
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers, among
 from syncsvc.matching.keys import entries
 from syncsvc.matching.linking import Batch
 from syncsvc.matching.neighbourhood import Neighbourhood

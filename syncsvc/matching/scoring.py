@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from syncsvc.columns.hashing import Integers
 from syncsvc.matching import measures_bodies as bodies
 from syncsvc.matching import measures_contact as contact
 from syncsvc.matching import measures_facts as facts
@@ -13,7 +14,6 @@ from syncsvc.matching.blocking import Counts
 from syncsvc.matching.clustering import Standing
 from syncsvc.matching.declaration import NAME_COUNTS, Comparison, Model, Sheet
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers
 from syncsvc.matching.limits import promising
 from syncsvc.matching.pairs import Flags, Floats, Found, Measure, Pairs, Shares
 from syncsvc.matching.table import FUNCTION, KINDS, PERSON

@@ -8,12 +8,12 @@ from operator import itemgetter
 
 import numpy as np
 
+from syncsvc.columns.comparable import Linkable, by_column, counted
+from syncsvc.columns.encoding import Integers, Uses, Values, column, counting
+from syncsvc.columns.gathering import Told, gather
+from syncsvc.columns.points import Points
 from syncsvc.matching.abreast import Aside, here
-from syncsvc.matching.comparable import Linkable, by_column, counted
-from syncsvc.matching.encoding import Integers, Uses, Values, column, counting
-from syncsvc.matching.gathering import Told, gather
 from syncsvc.matching.names import PARTICLES
-from syncsvc.matching.points import Points
 from syncsvc.model.contact import Kind
 from syncsvc.model.record import RecordRef
 
@@ -26,7 +26,7 @@ _GENERATIONS = {
 }  # fmt: skip
 _SUFFIX_WORD = re.compile(r"[A-Za-zÄäÖöÜü]+")
 
-_BATCH = 10_000
+_BATCH = 5_000
 """Contacts that are encoded at a time."""
 
 

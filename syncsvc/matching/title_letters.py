@@ -7,8 +7,8 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.encoding import numbered
-from syncsvc.matching.ordering import Integers
+from syncsvc.columns.encoding import numbered
+from syncsvc.columns.ordering import Integers
 from syncsvc.matching.organisations import ALIKE, LETTERS, Title
 
 BINS = 32

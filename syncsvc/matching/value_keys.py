@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.columns.hashing import Integers, mixed
 from syncsvc.matching.features import Features
-from syncsvc.matching.hashing import Integers, mixed
 from syncsvc.matching.known_names import canonical
 from syncsvc.matching.table import PERSON
 

@@ -8,10 +8,10 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from syncsvc.matching.encoding import numbered
+from syncsvc.columns.encoding import numbered
+from syncsvc.columns.folding import phonetics
+from syncsvc.columns.hashing import Integers, unique
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import phonetics
-from syncsvc.matching.hashing import Integers, unique
 from syncsvc.matching.known_names import variants
 from syncsvc.matching.names import LONG, MIDDLING, SHORTEST, SOUNDING, alike, called, family_level, given_level, like
 from syncsvc.matching.pairs import Flags, distinct

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from syncsvc.columns.comparable import Packed
 from syncsvc.matching import is_another
-from syncsvc.matching.comparable import Packed
 from syncsvc.model.issue import Issue, Severity
 from syncsvc.model.profile import SourceProfile
 from syncsvc.model.record import RecordRef

@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 MANY = 10_000
 """From so many things on it pays to start processes: their first start costs as much as normalising some thousand."""
-_MATCHING = ["syncsvc.run.companion", "syncsvc.matching.gathering"]
+_MATCHING = ["syncsvc.run.companion", "syncsvc.columns.gathering"]
 _READY = [*_MATCHING, "syncsvc.config", "syncsvc.run.cleaning", "syncsvc.run.rendering", "syncsvc.run.uniting"]
 """What the server of processes imports once, so that each of them starts at once."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from syncsvc.columns.comparable import Linkable
 from syncsvc.matching import DEFAULT, VERSION, Relinked, Work, changes, relink
-from syncsvc.matching.comparable import Linkable
 from syncsvc.matching.identity import Assignment, Memberships, Traits, assign
 from syncsvc.model.digest import digest
 from syncsvc.model.match import Cluster

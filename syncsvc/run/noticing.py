@@ -11,8 +11,8 @@ from itertools import combinations
 
 import numpy as np
 
+from syncsvc.columns.hashing import Integers, unique
 from syncsvc.matching.alarms import alarms
-from syncsvc.matching.hashing import Integers, unique
 from syncsvc.matching.value_keys import of_values
 from syncsvc.model.canonical import CanonicalContact
 from syncsvc.model.contact import Kind

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from syncsvc.columns.comparable import Packed
 from syncsvc.errors import SourceError
 from syncsvc.formats.passages import without
-from syncsvc.matching.comparable import Packed
 from syncsvc.model.record import RecordRef
 from syncsvc.run.cleaning import clean
 from syncsvc.run.comparing import Comparison, compare

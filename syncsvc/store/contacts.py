@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from syncsvc.matching.comparable import Linkable, Packed, comparable, pack
+from syncsvc.columns.comparable import Linkable, Packed, comparable, pack
 from syncsvc.model.contact import Contact
 from syncsvc.model.record import RecordRef
 from syncsvc.store.codec import Codec

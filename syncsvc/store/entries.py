@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from syncsvc.matching.hashing import Integers, among, mixed
+from syncsvc.columns.hashing import Integers, among, mixed
+from syncsvc.columns.ordering import ordered, rising
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
-from syncsvc.matching.ordering import ordered, rising
 from syncsvc.model.record import RecordRef
 from syncsvc.store.connection import Connection, chunks
 from syncsvc.store.lookup import Lookup, Removal

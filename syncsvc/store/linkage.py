@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from syncsvc.matching.comparable import Linkable
-from syncsvc.matching.hashing import Integers
+from syncsvc.columns.comparable import Linkable
+from syncsvc.columns.hashing import Integers
 from syncsvc.matching.neighbourhood import Census, Couple, Entries
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef

@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncsvc.matching import link, linking, measures_contact, measures_facts, measures_names, scoring
-from syncsvc.matching.blocking import count
+from syncsvc.columns.contact_points import digits_of, fits, localities, mailboxes
+from syncsvc.columns.folding import loose, looses, phonetic, phonetics, strict, stricts
+from syncsvc.columns.mail_addresses import mail_columns
+from syncsvc.columns.phone_numbers import LINE, MOBILE, SWITCHBOARD, Numbers
+from syncsvc.columns.points import Points
+from syncsvc.matching import blocking, link, linking, measures_contact, measures_facts, measures_names, scoring
+from syncsvc.matching.blocking import candidates, count
 from syncsvc.matching.comparisons import DEFAULT, FAMILY, GIVEN
-from syncsvc.matching.contact_points import digits_of, fits, localities, mailboxes
 from syncsvc.matching.features import Features
-from syncsvc.matching.folding import loose, looses, phonetic, phonetics, strict, stricts
 from syncsvc.matching.keys import entries
-from syncsvc.matching.mail_columns import mail_columns
 from syncsvc.matching.measures_contact import _may_fit
 from syncsvc.matching.measures_names import _given_worth
 from syncsvc.matching.names import family_level, given_level, name_part, name_parts
 from syncsvc.matching.organisations import title, title_level
 from syncsvc.matching.pairs import Pairs
-from syncsvc.matching.phone_numbers import LINE, MOBILE, SWITCHBOARD, Numbers
-from syncsvc.matching.points import Points
 from syncsvc.matching.scoring import DIFFERENT, KINDS_DIFFER, Scale, shares
 from syncsvc.matching.table import tabulate
 from syncsvc.matching.title_letters import title_letters
@@ -62,6 +62,15 @@ def test_pairs_weighed_in_threads_weigh_what_they_weigh_in_one_go(book):
         parts = link(book)
     assert parts.clusters == whole.clusters
     assert parts.matches == whole.matches
+
+
+@given(books(20))
+def test_pairs_that_are_found_abreast_are_those_found_in_one_go(book):
+    keys = entries(Features(tabulate(book)))
+    whole = candidates(keys, count(keys), len(book))
+    with patch.multiple(blocking, _MANY=0, _AT_ONCE=5):
+        parts = candidates(keys, count(keys), len(book))
+    assert [side.tolist() for side in parts] == [side.tolist() for side in whole]
 
 
 @given(books(20))

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncsvc.matching.hashing import among
+from syncsvc.columns.hashing import among
 from syncsvc.pipeline import sync
 from syncsvc.run import cleaning, crew, merging, rendering
 from tests.offices import Office, World

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncsvc.matching.comparable import seen
+from syncsvc.columns.comparable import seen
 from syncsvc.matching.neighbourhood import Entries, InMemory
 from syncsvc.model.match import Cluster, Decision, Match, Verdict
 from syncsvc.model.record import RecordRef

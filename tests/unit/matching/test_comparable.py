@@ -6,8 +6,8 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syncsvc.columns.comparable import Comparable, Packed, by_column, comparable, counted, pack, seen, unpack
 from syncsvc.matching import link
-from syncsvc.matching.comparable import Comparable, Packed, by_column, comparable, counted, pack, seen, unpack
 from syncsvc.model.record import RecordRef
 from tests.property.matching_contacts import books
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncsvc.matching import ordering
-from syncsvc.matching.ordering import fresh, numbered, ordered
+from syncsvc.columns import ordering
+from syncsvc.columns.ordering import fresh, numbered, ordered
 
 near = st.integers(0, 40)
 """They agree in the upper bits, where there is room beside the value and where there is none."""

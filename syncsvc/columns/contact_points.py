@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from syncsvc.columns.folding import loose, looses, strict, stricts
 from syncsvc.lexicon.address_words import SHORTENED
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
-from syncsvc.matching.folding import loose, looses, strict, stricts
 
 _WORD = re.compile(r"[a-z]+")
 _STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")

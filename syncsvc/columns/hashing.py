@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from syncsvc.matching.ordering import fresh, numbered
+from syncsvc.columns.ordering import fresh, numbered
 
 Integers = npt.NDArray[np.int64]
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.columns.comparable import PART
+from syncsvc.columns.contact_points import Locality, Mailbox, digits_of, localities, mailboxes
+from syncsvc.columns.encoding import Integers, Uses, numbered
+from syncsvc.columns.folding import strict
+from syncsvc.columns.hashing import hashed
+from syncsvc.columns.mail_addresses import MailColumns, mail_columns
 from syncsvc.lexicon.mailbox_words import FREE_DOMAINS
-from syncsvc.matching.comparable import PART
-from syncsvc.matching.contact_points import Locality, Mailbox, digits_of, localities, mailboxes
-from syncsvc.matching.encoding import Integers, Uses, numbered
-from syncsvc.matching.folding import strict
-from syncsvc.matching.hashing import hashed
-from syncsvc.matching.mail_columns import MailColumns, mail_columns
 
 Flags = npt.NDArray[np.bool_]
 

@@ -8,8 +8,8 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from syncsvc.matching.encoding import Integers, Uses, column, counting, used
-from syncsvc.matching.ordering import numbered
+from syncsvc.columns.encoding import Integers, Uses, column, counting, used
+from syncsvc.columns.ordering import numbered
 
 FAX, SWITCHBOARD, MOBILE, LINE = range(4)
 _LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from syncsvc.columns.encoding import Integers, counting
+from syncsvc.columns.folding import loosened, strict
 from syncsvc.lexicon.mailbox_words import FUNCTION_WORDS
-from syncsvc.matching.encoding import Integers, counting
-from syncsvc.matching.folding import loosened, strict
 
 _END = "0"
 """What ends an address among its words, which are of letters only."""

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
-from syncsvc.matching.comparable import PART, Valued, counted
-from syncsvc.matching.encoding import Values, counting
-from syncsvc.matching.folding import strict
-from syncsvc.matching.phone_numbers import Numbers
-from syncsvc.matching.points import Points
+from syncsvc.columns.comparable import PART, Valued, counted
+from syncsvc.columns.encoding import Values, counting
+from syncsvc.columns.folding import strict
+from syncsvc.columns.phone_numbers import Numbers
+from syncsvc.columns.points import Points
 
 _NAMELESS = frozenset(("id", "nr", "no", "nummer", "number", "lfd nr", "kennung", "key", "row", "user id", "userid"))
 """Schemes of ids as every list has its own."""

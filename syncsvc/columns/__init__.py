@@ -1,0 +1,1 @@
+"""What contacts say, by the column: folded, taken apart, and every different value a number, ready to be matched."""
