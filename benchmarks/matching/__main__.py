@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import pickle
 import statistics
 import subprocess
@@ -84,10 +85,14 @@ def _pass_over(error: Failed, data: Labelled, name: str) -> None:
 
 
 def _process(module: str, *arguments: str) -> tuple[float, float]:
-    """Seconds of a process of its own, and peak MiB of it and all it started."""
+    """Seconds of a process of its own, and peak MiB of it and all it started.
+
+    Byte code is kept from run to run, as where programs are installed.
+    """
     begin = time.perf_counter()
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.matching.measured", module, *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    kept = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=kept)
     answer, together = watched(process)
     seconds = time.perf_counter() - begin
     if process.returncode:

@@ -40,11 +40,13 @@ def name_hashes(features: Features) -> NameHashes:
     """Hash each name of a vocabulary; those that are nobody's given name have no forms as one."""
     parts, bits = features.names, features.family_bits
     letters = [part.joined or part.initials for part in parts]
-    called = features.called.tolist()
+    called, known = features.called, np.array([part.first in _KNOWN_GIVEN for part in parts], dtype=np.bool_)
+    either = (called | known).tolist()
+    given = _hashes(_given_forms(part) if own else () for part, own in zip(parts, either, strict=True))
     return NameHashes(
-        given=_hashes(_given_forms(part) if own else () for part, own in zip(parts, called, strict=True)),
+        given=np.where(called[:, None], given, 0),
         family=_hashes(map(_family_forms, parts)),
-        turned=_hashes(_given_forms(part) if part.first in _KNOWN_GIVEN else () for part in parts),
+        turned=np.where(known[:, None], given, 0),
         first=np.array([ord(word[0]) if word else 0 for word in letters], dtype=np.int64),
         last=np.array([ord(word[-1]) if word else 0 for word in letters], dtype=np.int64),
         initial=np.array([ord(part.folded[0]) if part.folded else 0 for part in parts], dtype=np.int64),
