@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syncsvc.columns.hashing import mixed, unique
-from syncsvc.columns.ordering import Integers, fresh, numbered, rising
+from syncsvc.columns.ordering import Integers, fresh, lengths, numbered, rising
 from syncsvc.matching.abreast import abreast
 from syncsvc.matching.value_keys import Entries, of_values
 
@@ -88,7 +88,7 @@ def count(entries: Keyed) -> Counts:
         order, key = rising(entries.key[held])
         first, place = fresh(key), held[order].astype(np.int32)
         starts = np.flatnonzero(first)
-        many = np.diff(starts, append=len(key))
+        many = lengths(starts, len(key))
         records[place] = np.repeat(many, many)
         if named:
             _count_names(entries.name, place, many, names)

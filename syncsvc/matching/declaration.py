@@ -58,6 +58,16 @@ class Comparison:
         """The position of each level."""
         return {level.name: position for position, level in enumerate(self.levels)}
 
+    def among(self, levels: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """For each level whether it is one of these."""
+        if levels not in self._among:
+            self._among[levels] = np.array([level.name in levels for level in self.levels], dtype=np.bool_)
+        return self._among[levels]
+
+    @cached_property
+    def _among(self) -> dict[tuple[str, ...], npt.NDArray[np.bool_]]:
+        return {}
+
     @cached_property
     def weights(self) -> npt.NDArray[np.float64]:
         """Weights by level and bucket of names."""

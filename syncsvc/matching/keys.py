@@ -54,7 +54,10 @@ class _Combination(NamedTuple):
 
 def entries(features: Features) -> Entries:
     """All keys of all records."""
-    held = meanwhile(values, features) if len(features.table) >= _MANY else partial(values, features)
+    many = len(features.table) >= _MANY
+    if many:
+        features.know_names()
+    held = meanwhile(values, features) if many else partial(values, features)
     row, key = _combined(chain(_person_keys(features), _other_keys(features)))
     key &= ~np.int64(1)
     return held().beside(row, key)

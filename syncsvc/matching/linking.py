@@ -64,7 +64,6 @@ def link(
         raise ValueError("a record comes twice")
     words = ruling(decisions, digests.get)
     features = Features(table)
-    features.know_names()
     keys = entries(features)
     counts = count(keys)
     left, right = candidates(keys, counts, len(table))

@@ -54,11 +54,9 @@ def mailbox(pairs: Pairs, comparison: Comparison) -> Found:
     level[_surnamed(pairs, combo, left, (level == index["own"]) & married[combo.pair])] = index["kept"]
     bucket = np.minimum(pairs.shares.mails[combo.left], pairs.shares.mails[combo.right])
     stranger = other_given(pairs)[combo.pair] | (
-        other_family(pairs)[combo.pair] & ~np.isin(level, [index["own"], index["kept"]])
+        other_family(pairs)[combo.pair] & ~comparison.among(("own", "kept")).take(level)
     )
-    level[stranger & np.isin(level, [index[name] for name in ("kept", "own", "same", "near", "local")])] = index[
-        "household"
-    ]
+    level[stranger & comparison.among(("kept", "own", "same", "near", "local")).take(level)] = index["household"]
     return best(pairs, comparison, combo, level, bucket)
 
 
@@ -144,7 +142,7 @@ def phone(pairs: Pairs, comparison: Comparison) -> Found:
     bucket = np.minimum(pairs.shares.phones[combo.left], pairs.shares.phones[combo.right])
     stranger = other_given(pairs)[combo.pair]
     stranger |= (other_family(pairs) | pairs.at("generation", "one"))[combo.pair] & (level == index["line"])
-    level[stranger & np.isin(level, [index[name] for name in ("mobile", "line")])] = index["household"]
+    level[stranger & comparison.among(("mobile", "line")).take(level)] = index["household"]
     return best(pairs, comparison, combo, level, bucket)
 
 

@@ -24,7 +24,7 @@ def birthday(pairs: Pairs, comparison: Comparison) -> Found:
     level = everywhere(pairs, comparison, "missing")
     known = (left > 0) & (right > 0) & ((left % 10000 > 0) & (right % 10000 > 0))
     level[known] = _days(left[known], right[known], comparison)
-    level[~well_named(pairs) & np.isin(level, [index["turned"], index["slip"]])] = index["two parts"]
+    level[~well_named(pairs) & comparison.among(("turned", "slip")).take(level)] = index["two parts"]
     level[nameless(pairs) & (level == index["two parts"])] = index["two slips"]
     shared = known & (level < index["two parts"])
     strangers = nowhere_named_alike(pairs) & ~pairs.at("id", "equal")

@@ -67,10 +67,7 @@ class Pairs:
 
     def at(self, comparison: str, *levels: str) -> Flags:
         """Which pairs an earlier comparison put on one of these levels."""
-        index = self.asked[comparison].index
-        flags = np.zeros(len(self.asked[comparison].levels), dtype=np.bool_)
-        flags[[index[level] for level in levels]] = True
-        return np.take(flags, self.found[comparison].level)
+        return self.asked[comparison].among(levels).take(self.found[comparison].level)
 
 
 Measure = Callable[[Pairs, Comparison], Found]
@@ -98,7 +95,7 @@ class Combos:
 
 def combos(uses: Uses, pairs: Pairs) -> Combos:
     """Unfold the values of both sides."""
-    held = np.diff(uses.start)
+    held = uses.start[1:] - uses.start[:-1]
     ours, theirs = held.take(pairs.left), held.take(pairs.right)
     many = ours * theirs
     pair, nth = unfolded(many)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from syncsvc.columns.hashing import among, mixed, unique
-from syncsvc.columns.ordering import Integers, fresh, numbered, rising
+from syncsvc.columns.ordering import Integers, fresh, lengths, numbered, rising
 from syncsvc.matching.blocking import LIMIT, Counts, count, refined
 from syncsvc.matching.census import Book
 from syncsvc.matching.declaration import NAME_COUNTS
@@ -124,7 +124,7 @@ class _State:
     def shared(self) -> Flags:
         """Which keys others hold, too."""
         starts = np.flatnonzero(fresh(self.key))
-        many = np.diff(starts, append=len(self.key))
+        many = lengths(starts, len(self.key))
         return np.asarray(self.counts.records > np.repeat(many, many), dtype=np.bool_)
 
     def open_and_shared(self) -> Integers:
