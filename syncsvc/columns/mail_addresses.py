@@ -61,7 +61,7 @@ def mail_columns(addresses: Sequence[str]) -> MailColumns:
         letters="".join(words).split(_END)[:-1],
         many=ends - begins,
         initials=_reduced(np.bitwise_or, initial[word], begins),
-        ends=np.where(ends > begins, end[word[ends - 1]], 0),
+        ends=end[word[ends - 1]],
         offices=said | (_reduced(np.maximum, office[word], begins) > 0),
     )
 

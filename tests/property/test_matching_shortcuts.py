@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syncsvc.columns.contact_points import digits_of, fits, localities, mailboxes
@@ -208,12 +208,15 @@ def test_offices_are_told_by_the_column_as_one_by_one(address):
     assert mail_columns(column).offices.tolist() == [box.function for box in mailboxes(column)]
 
 
-usual = "+4971411234 +491701234567 +49160 +49161 +4915 +491 +1 + +0491601 112 +497141;ext=5 +49160;ext=5".split()
+usual = (
+    "+4971411234 +491701234567 +49160 +49161 +4915 +491 +1 + +491601 +0491601 112 +497141;ext=5 +49160;ext=5".split()
+)
 numbers = st.sampled_from((*usual, "", f"+{'9' * 18}", f"+{'9' * 19}", "x\n+1", "+1\n+2"))
 phones_of_rows = st.lists(st.lists(st.tuples(numbers, st.sampled_from(("work", "cell", "fax", "switchboard", "")))))
 ROLES = {"cell": MOBILE, "switchboard": SWITCHBOARD}
 
 
+@example([[[("+491601", "work"), ("+0491601", "work")]]])
 @given(st.lists(phones_of_rows, max_size=4))
 def test_many_telephone_numbers_are_what_each_is(batches):
     columns, told = Numbers(), {}

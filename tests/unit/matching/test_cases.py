@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from syncsvc.matching import explain, link
+from syncsvc.matching import explain, link, scoring
 from syncsvc.model.contact import Contact, Email, Kind, PersonName, Phone
 from syncsvc.model.record import RecordRef
 from tests.unit.matching.case_contacts import contact
@@ -30,8 +30,10 @@ def test_there_are_many_cases():
     assert len(PAIRS) >= 200
 
 
+@pytest.mark.parametrize("looking_from", [scoring.MANY, 0], ids=["few pairs", "many pairs"])
 @pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case['family']}: {case['left']} | {case['right']}")
-def test_each_pair_ends_in_its_lane(case):
+def test_each_pair_ends_in_its_lane(case, looking_from, monkeypatch):
+    monkeypatch.setattr(scoring, "MANY", looking_from)
     number = case["left"].split(";")[2] if case.get("others") else ""
     others = [contact(f"{name}; ; {number}", "c", str(key)) for key, name in enumerate(case.get("others", ()))]
     left, right = contact(case["left"], "a"), contact(case["right"], "b", "2")
