@@ -8,7 +8,6 @@ from rapidfuzz.distance import OSA
 
 from syncsvc.columns.folding import loose, looses, strict, stricts
 from syncsvc.lexicon.address_words import SHORTENED
-from syncsvc.lexicon.mailbox_words import FREE_DOMAINS, FUNCTION_WORDS
 
 _WORD = re.compile(r"[a-z]+")
 _STREET = re.compile(r"str(?:asse|eet)|(?<=[a-z])str\b")
@@ -33,30 +32,19 @@ _SHORT = {short: long for long, shorts in SHORTENED for short in shorts.split()}
 
 
 class Mailbox(NamedTuple):
-    """A mail address taken apart."""
+    """The local part of a mail address, taken apart."""
 
     local: str
-    domain: str
+    """Without what follows a «+»."""
     words: tuple[str, ...]
-    """The letters of the local part, loosely folded."""
-    function: bool
-    """Whether a word says it is an office's."""
-    free: bool
-    """Whether its domain gives mailboxes to everybody."""
+    """Its letters, loosely folded."""
 
 
 def mailboxes(addresses: Sequence[str]) -> list[Mailbox]:
-    """Take mail addresses in lower case apart."""
-    parts = [address.rpartition("@") for address in addresses]
-    whole = [local for local, _, _ in parts]
+    """Take mail addresses in lower case apart; ``mail_addresses`` does it for very many."""
+    whole = [address.rpartition("@")[0] for address in addresses]
     words = [tuple(_WORD.findall(text)) for text in looses(stricts(whole))]
-    office = FUNCTION_WORDS.isdisjoint
-    return [
-        Mailbox(
-            local.partition("+")[0], domain, said, local in FUNCTION_WORDS or not office(said), domain in FREE_DOMAINS
-        )
-        for (local, _, domain), said in zip(parts, words, strict=True)
-    ]
+    return [Mailbox(local.partition("+")[0], said) for local, said in zip(whole, words, strict=True)]
 
 
 def names_it(letters: str, given: str, family: str) -> bool:

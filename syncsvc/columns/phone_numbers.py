@@ -15,8 +15,8 @@ FAX, SWITCHBOARD, MOBILE, LINE = range(4)
 _LINES = {"fax": FAX, "pager": FAX, "switchboard": SWITCHBOARD, "cell": MOBILE}
 _MOBILES = ("+4915", "+49160", "+49162", "+49163", "+4917")
 """What German mobile numbers begin with."""
-_DIGITS = 18
-"""With so many every number has room in an integer of 64 bits; E.164 allows 15."""
+_DIGITS = 17
+"""So many have room in an integer of 64 bits, whichever they are; E.164 allows 15."""
 _PLAIN = re.compile(rf"\+[1-9][0-9]{{0,{_DIGITS - 1}}}").fullmatch
 _NUMBER = re.compile(r"\d+")
 _POWERS = 10 ** np.arange(_DIGITS + 1, dtype=np.int64)
