@@ -1,4 +1,4 @@
-"""Mail addresses taken apart by the column: what ``mailboxes`` says of each."""
+"""Mail addresses taken apart by the column: of each what ``mailboxes`` says, and whether it is an office's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from syncsvc.columns.encoding import Integers, counting
 from syncsvc.columns.folding import loosened, strict
 from syncsvc.lexicon.mailbox_words import FUNCTION_WORDS
 
+_OFFICES = frozenset(map(loosened, FUNCTION_WORDS))
+"""Words of offices, folded as the words of local parts are."""
 _END = "0"
 """What ends an address among its words, which are of letters only."""
 
@@ -24,7 +26,7 @@ class _LettersOnly(dict[int, str]):
 
 @dataclass(frozen=True, slots=True)
 class MailColumns:
-    """Mail addresses as columns, see ``Mailbox``."""
+    """Mail addresses as columns."""
 
     locals: list[str]
     """Without what follows a «+»."""
@@ -51,7 +53,7 @@ def mail_columns(addresses: Sequence[str]) -> MailColumns:
     different = [*numbers][1:]
     initial = _of_words(1 << (ord(text[0]) - ord("a")) for text in different)
     end = _of_words(ord(text[-1]) for text in different)
-    office = _of_words(text in FUNCTION_WORDS for text in different)
+    office = _of_words(text in _OFFICES for text in different)
     ends = np.flatnonzero(word == 0)
     begins = np.concatenate((np.zeros(min(len(ends), 1), dtype=np.int64), ends[:-1] + 1))
     said = np.array([local in FUNCTION_WORDS for local in whole], dtype=np.bool_)

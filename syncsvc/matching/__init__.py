@@ -8,7 +8,7 @@ from syncsvc.matching.linking import Linkage, link
 from syncsvc.matching.relinking import Changes, Relinked, Work, changes, relink
 from syncsvc.matching.successors import is_another
 
-VERSION = 17
+VERSION = 18
 """Raised whenever keys, values or weights mean something else; then everything is linked afresh."""
 
 __all__ = [
